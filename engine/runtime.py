@@ -1,0 +1,36 @@
+"""What commands and queries run on: database, clock, settings, and the caches that only save work."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from engine.clock import Clock, SystemClock
+from engine.definitions import DefinitionCache
+from engine.settings import Settings
+from engine.store.history import HistoryKey
+from engine.store.unit_of_work import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Shared by all threads of a process."""
+
+    database: Database
+    clock: Clock
+    settings: Settings
+    definitions: DefinitionCache
+    history_key: HistoryKey
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Clock | None = None) -> Self:
+        """Connect. The schema must be there (`lintas migrate`)."""
+        return cls(
+            database=Database(settings.database_url),
+            clock=clock or SystemClock(),
+            settings=settings,
+            definitions=DefinitionCache(),
+            history_key=HistoryKey.read(settings.history_key_file),
+        )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.database.close()

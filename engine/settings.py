@@ -1,0 +1,111 @@
+"""The settings of an installation, read from the environment (`LINTAS_...`) and nowhere else. docs/settings.md lists them."""
+
+import os
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEBIBYTE = 1024 * 1024
+
+
+def _checkout() -> Path | None:
+    """The root of the working copy this runs from; None when installed from a wheel."""
+    root = Path(__file__).resolve().parent.parent
+    return root if (root / "pyproject.toml").is_file() and (root / "alembic.ini").is_file() else None
+
+
+def resources_root() -> Path:
+    """Where processes/, forms/, alembic/ and alembic.ini stand: the working copy, or the data in the wheel."""
+    return _checkout() or Path(__file__).resolve().parent.parent / "lintas_data"
+
+
+def _default_data_dir() -> Path:
+    if root := _checkout():
+        return root / "var"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "lintas"
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Made once when a process starts, then passed on."""
+
+    model_config = SettingsConfigDict(env_prefix="LINTAS_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    """Folder of the embedded database, the history key and generated documents. Relative paths start at the folder of the process."""
+
+    database_url: str = ""
+    """SQLAlchemy URL: `sqlite:///...` or `postgresql+psycopg://...`. Empty: a SQLite file in `data_dir`."""
+
+    demo: bool = False
+    """Demonstration: lists its accounts on the sign-in page. Never for real data."""
+
+    host: str = "127.0.0.1"
+    """Address to serve on."""
+
+    port: int = Field(default=8000, ge=0, le=65535)
+    """Port to serve on; 0 takes a free one."""
+
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses, separated by commas, whose X-Forwarded headers are believed."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Least severe level that is logged."""
+
+    language: Literal["id", "en"] = "id"
+    """Language of those who have not chosen one."""
+
+    time_zone: str = "Asia/Jakarta"
+    """IANA zone in which times are shown to those whose agency has none."""
+
+    session_hours: int = Field(default=10, ge=1, le=168)
+    """Hours until a person must sign in again."""
+
+    session_idle_minutes: int = Field(default=60, ge=5, le=1440)
+    """Minutes without a request until a session ends."""
+
+    cookie_secure: bool | None = None
+    """Send cookies over HTTPS only. Unset: yes, except in a demonstration."""
+
+    sign_in_attempts: int = Field(default=10, ge=1)
+    """Failed sign-ins per account and address within a quarter of an hour, before further ones wait."""
+
+    history_key_file: Path | None = None
+    """File with the key of the history chain. Unset: `history.key` in `data_dir`, made at the first start."""
+
+    model_upload_bytes: int = Field(default=5 * MEBIBYTE, ge=1024)
+    """Largest BPMN, DMN, form or bundle file that is accepted."""
+
+    request_bytes: int = Field(default=8 * MEBIBYTE, ge=1024)
+    """Largest body of any request."""
+
+    web_threads: int = Field(default=8, ge=1, le=64)
+    """Threads that run commands and queries for the web."""
+
+    worker: bool = True
+    """Run jobs (timers, messages to others, service tasks) inside the server. Only for SQLite or a single server."""
+
+    worker_poll_seconds: float = Field(default=1.0, gt=0, le=60)
+    """Seconds between two looks for work that is due."""
+
+    turn_elements: int = Field(default=10_000, ge=100)
+    """Elements that one command may pass through before an incident stops it."""
+
+    turn_seconds: float = Field(default=5.0, gt=0)
+    """Seconds that one command may compute before an incident stops it."""
+
+    turn_tokens: int = Field(default=20_000, ge=100)
+    """Tokens that one command may create before an incident stops it."""
+
+    @model_validator(mode="after")
+    def _fill_what_follows_from_others(self) -> Self:
+        values = self.__dict__
+        values["data_dir"] = self.data_dir.expanduser().absolute()
+        if not self.database_url:
+            values["database_url"] = f"sqlite:///{values['data_dir'] / 'lintas.db'}"
+        if self.history_key_file is None:
+            values["history_key_file"] = values["data_dir"] / "history.key"
+        if self.cookie_secure is None:
+            values["cookie_secure"] = not self.demo
+        return self

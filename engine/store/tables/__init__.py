@@ -1,0 +1,88 @@
+"""The tables, a module per subject. alembic/ builds them; a test compares the two."""
+
+from engine.store.tables.cases import execution, instance, instance_agency, variable
+from engine.store.tables.definitions import (
+    decision_definition,
+    deployment,
+    form_definition,
+    message_start,
+    process_definition,
+    resource,
+    template_definition,
+)
+from engine.store.tables.documents import document, document_counter
+from engine.store.tables.history import (
+    access_log,
+    audit_anchor,
+    history_event,
+    history_value,
+)
+from engine.store.tables.jobs import idempotency, job
+from engine.store.tables.metadata import metadata
+from engine.store.tables.people import (
+    account,
+    agency,
+    api_token,
+    holder,
+    person,
+    position,
+    position_function,
+    session,
+    sign_in_failure,
+    unit,
+)
+from engine.store.tables.quotas import quota, quota_claim
+from engine.store.tables.simulators import siasn_profile
+from engine.store.tables.tasks import draft, function_group, task_candidate, user_task
+from engine.store.tables.waits import (
+    incident,
+    message,
+    service_job,
+    subscription,
+    timer,
+)
+
+__all__ = [
+    "access_log",
+    "account",
+    "agency",
+    "api_token",
+    "audit_anchor",
+    "decision_definition",
+    "deployment",
+    "document",
+    "document_counter",
+    "draft",
+    "execution",
+    "form_definition",
+    "function_group",
+    "history_event",
+    "history_value",
+    "holder",
+    "idempotency",
+    "incident",
+    "instance",
+    "instance_agency",
+    "job",
+    "message",
+    "message_start",
+    "metadata",
+    "person",
+    "position",
+    "position_function",
+    "process_definition",
+    "quota",
+    "quota_claim",
+    "resource",
+    "service_job",
+    "session",
+    "siasn_profile",
+    "sign_in_failure",
+    "subscription",
+    "task_candidate",
+    "template_definition",
+    "timer",
+    "unit",
+    "user_task",
+    "variable",
+]

@@ -1,0 +1,72 @@
+"""Running and ended instances. Their tables begin their keys with instance_id: the shard key of a larger day."""
+
+import sqlalchemy as sa
+
+from engine.store.tables.metadata import metadata
+from engine.store.tables.types import Id, Instant
+
+instance = sa.Table(
+    "instance",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("number", sa.String(64), nullable=False, unique=True),
+    sa.Column("title", sa.String(300), nullable=False),
+    sa.Column("process_key", sa.String(128), nullable=False),
+    sa.Column(
+        "definition_id",
+        Id,
+        sa.ForeignKey("process_definition.id"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("ended_element", sa.String(200)),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Column("started_by", Id, sa.ForeignKey("person.id")),
+    sa.Column("agency_id", Id, sa.ForeignKey("agency.id")),
+    sa.Column("pins", sa.Text, nullable=False),
+    sa.Column("executions", sa.Integer, nullable=False, server_default="1"),
+    sa.Index("ix_instance_started_at_id", "started_at", "id"),
+)
+"""`pins` is JSON of engine.store.definitions.Pins; `executions` counts the executions ever made."""
+
+execution = sa.Table(
+    "execution",
+    metadata,
+    sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("parent_number", sa.Integer),
+    sa.Column("parent_token", sa.Integer),
+    sa.Column(
+        "definition_id", Id, sa.ForeignKey("process_definition.id"), nullable=False
+    ),
+    sa.Column("row_version", sa.Integer, nullable=False),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Column("history_sequence", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("history_head", sa.LargeBinary(32)),
+)
+"""Number 0 is the process itself: every turn of the instance changes it, so its row_version guards the whole
+instance, and the head of the history chain lives there."""
+
+variable = sa.Table(
+    "variable",
+    metadata,
+    sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column("execution", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("scope", sa.String(16), primary_key=True),
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("type", sa.String(12), nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+instance_agency = sa.Table(
+    "instance_agency",
+    metadata,
+    sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column(
+        "group_id", sa.Integer, sa.ForeignKey("function_group.id"), primary_key=True
+    ),
+    sa.Index("ix_instance_agency_group_id_instance_id", "group_id", "instance_id"),
+)
+"""Functions of agencies that take or took part: they may look at the instance."""

@@ -1,0 +1,77 @@
+"""What an instance waits for, beside people: timers, messages, other systems, a supervisor."""
+
+import sqlalchemy as sa
+
+from engine.store.tables.metadata import metadata
+from engine.store.tables.types import Id, Instant
+
+
+def token_key() -> list[sa.Column[object]]:
+    """The token that waits, as primary key."""
+    return [
+        sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
+        sa.Column("execution", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("token", sa.Integer, primary_key=True, autoincrement=False),
+    ]
+
+
+timer = sa.Table(
+    "timer",
+    metadata,
+    *token_key(),
+    sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("element_id", sa.String(200), nullable=False),
+    sa.Column("due_at", Instant, nullable=False, index=True),
+)
+
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    *token_key(),
+    sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("element_id", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("correlation_key", sa.String(300), nullable=False, server_default=""),
+    sa.Index(
+        "ix_subscription_kind_name_correlation_key", "kind", "name", "correlation_key"
+    ),
+)
+
+message = sa.Table(
+    "message",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("correlation_key", sa.String(300), nullable=False),
+    sa.Column("message_id", sa.String(200)),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False, index=True),
+    sa.UniqueConstraint("name", "message_id"),
+    sa.Index("ix_message_name_correlation_key_id", "name", "correlation_key", "id"),
+)
+"""Messages for which nobody waits yet. A delivered message leaves the table in the transaction that delivers it."""
+
+service_job = sa.Table(
+    "service_job",
+    metadata,
+    *token_key(),
+    sa.Column("element_id", sa.String(200), nullable=False),
+    sa.Column("job_type", sa.String(200), nullable=False),
+    sa.Column("retries", sa.Integer, nullable=False),
+    sa.Column("headers", sa.Text, nullable=False),
+    sa.Column("variables", sa.Text, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+incident = sa.Table(
+    "incident",
+    metadata,
+    *token_key(),
+    sa.Column("element_id", sa.String(200), nullable=False),
+    sa.Column("code", sa.String(64), nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("raised_at", Instant, nullable=False),
+)
+"""Open incidents; resolved ones stand in the history."""

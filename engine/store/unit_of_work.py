@@ -1,0 +1,121 @@
+"""The database, and the one place where a change becomes permanent."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from engine.errors import Conflict
+
+AfterCommit = Callable[[], None]
+
+
+class UnitOfWork:
+    """One transaction. Leaving the block without `commit` rolls back, so that forgetting it is safe.
+
+    On SQLite it begins as a snapshot for reading; `begin_write` turns it into the writer, and whatever was
+    read before must be checked again by the WHERE of the statements that follow. PostgreSQL has row locks instead.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self.after_commit: list[AfterCommit] = []
+        self._embedded = connection.dialect.name == "sqlite"
+        self._writing = not self._embedded
+        self._begin("BEGIN")
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is SQLite, which has one writer and no row locks."""
+        return self._embedded
+
+    def begin_write(self) -> None:
+        """Call before the first statement that changes something."""
+        if not self._writing:
+            self.connection.exec_driver_sql("ROLLBACK")
+            self._begin("BEGIN IMMEDIATE")
+            self._writing = True
+
+    def lock_name(self, *words: str) -> None:
+        """Serialize with every other unit of work that names the same words, until the end of this one.
+
+        SQLite needs nothing: it has one writer. Call after `begin_write`.
+        """
+        if not self._embedded:
+            statement = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("words"), 0)))
+            self.connection.execute(statement, {"words": "\x1f".join(words)})
+
+    def commit(self) -> None:
+        """Make it permanent, then run what waited for that."""
+        if self._embedded:
+            self.connection.exec_driver_sql("COMMIT")
+        self.connection.commit()
+        for action in self.after_commit:
+            action()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._embedded and self.connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            self.connection.exec_driver_sql("ROLLBACK")
+        self.connection.rollback()
+
+    def _begin(self, statement: str) -> None:
+        if self._embedded:
+            self.connection.exec_driver_sql(statement)
+
+
+class Database:
+    """An engine, and units of work on it. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        """`url` as SQLAlchemy writes it: `sqlite:///path` or `postgresql+psycopg://...`."""
+        self.url = sa.make_url(url)
+        self.engine = embedded_engine(self.url) if self.url.get_backend_name() == "sqlite" else server_engine(self.url)
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """A unit of work. Raises Conflict where the database refused because somebody else was faster."""
+        with self.engine.connect() as connection:
+            try:
+                with UnitOfWork(connection) as work:
+                    yield work
+            except sa.exc.OperationalError as error:
+                if is_contention(error):
+                    raise Conflict from error
+                raise
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def is_contention(error: sa.exc.OperationalError) -> bool:
+    """Whether the database gave up because of other transactions: worth another try."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in ("40001", "40P01", "55P03") or "database is locked" in str(error.orig)
+
+
+def embedded_engine(url: sa.URL) -> sa.Engine:
+    """SQLite with write-ahead log and durable commits; the unit of work begins and ends transactions itself."""
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=16)
+
+    @sa.event.listens_for(engine, "connect")
+    def on_connect(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    return engine
+
+
+def server_engine(url: sa.URL) -> sa.Engine:
+    """PostgreSQL over psycopg 3."""
+    return sa.create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
