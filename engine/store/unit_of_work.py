@@ -59,10 +59,16 @@ class UnitOfWork:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._embedded and self.connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._embedded and self._in_transaction():
             self.connection.exec_driver_sql("ROLLBACK")
         self.connection.rollback()
+
+    def _in_transaction(self) -> bool:
+        raw: Any = self.connection.connection.dbapi_connection
+        return bool(raw.in_transaction)
 
     def _begin(self, statement: str) -> None:
         if self._embedded:

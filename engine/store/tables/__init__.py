@@ -15,7 +15,6 @@ from engine.store.tables.history import (
     access_log,
     audit_anchor,
     history_event,
-    history_value,
 )
 from engine.store.tables.jobs import idempotency, job
 from engine.store.tables.metadata import metadata
@@ -57,7 +56,6 @@ __all__ = [
     "form_definition",
     "function_group",
     "history_event",
-    "history_value",
     "holder",
     "idempotency",
     "incident",

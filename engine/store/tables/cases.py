@@ -29,7 +29,7 @@ instance = sa.Table(
     sa.Column("executions", sa.Integer, nullable=False, server_default="1"),
     sa.Index("ix_instance_started_at_id", "started_at", "id"),
 )
-"""`pins` is JSON of engine.store.definitions.Pins; `executions` counts the executions ever made."""
+"""`pins` is JSON of engine.store.facts.Pins; `executions` counts the executions ever made."""
 
 execution = sa.Table(
     "execution",
@@ -38,9 +38,7 @@ execution = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("parent_number", sa.Integer),
     sa.Column("parent_token", sa.Integer),
-    sa.Column(
-        "definition_id", Id, sa.ForeignKey("process_definition.id"), nullable=False
-    ),
+    sa.Column("definition_id", Id, sa.ForeignKey("process_definition.id"), nullable=False),
     sa.Column("row_version", sa.Integer, nullable=False),
     sa.Column("state", sa.LargeBinary, nullable=False),
     sa.Column("history_sequence", sa.Integer, nullable=False, server_default="0"),
@@ -64,9 +62,7 @@ instance_agency = sa.Table(
     "instance_agency",
     metadata,
     sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
-    sa.Column(
-        "group_id", sa.Integer, sa.ForeignKey("function_group.id"), primary_key=True
-    ),
+    sa.Column("group_id", sa.Integer, sa.ForeignKey("function_group.id"), primary_key=True),
     sa.Index("ix_instance_agency_group_id_instance_id", "group_id", "instance_id"),
 )
 """Functions of agencies that take or took part: they may look at the instance."""

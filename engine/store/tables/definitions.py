@@ -60,7 +60,7 @@ process_definition = sa.Table(
     sa.Column("closed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("key", "version"),
 )
-"""`executable` is the normalised XML that instances run on; `facts` is JSON of engine.store.definitions.ProcessFacts."""
+"""`executable` is the normalised XML that instances run on; `facts` is JSON of engine.store.facts.ProcessFacts."""
 
 decision_definition = sa.Table(
     "decision_definition",

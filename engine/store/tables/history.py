@@ -19,21 +19,22 @@ history_event = sa.Table(
     sa.Column("position_id", Id),
     sa.Column("capacity", sa.String(16)),
     sa.Column("agency_id", Id),
+    sa.Column("task_id", Id),
     sa.Column("four_eyes", sa.String(64)),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("commitment", sa.LargeBinary(32)),
     sa.Column("hash", sa.LargeBinary(32), nullable=False),
+    sa.Column("salt", sa.LargeBinary(16)),
+    sa.Column("value", sa.Text),
+    sa.Index(
+        "ix_history_event_task_id",
+        "task_id",
+        postgresql_where=sa.text("task_id is not null"),
+        sqlite_where=sa.text("task_id is not null"),
+    ),
 )
-"""`detail` is JSON without personal data. `commitment` binds the value in history_value, which may be erased."""
-
-history_value = sa.Table(
-    "history_value",
-    metadata,
-    sa.Column("instance_id", Id, primary_key=True),
-    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("salt", sa.LargeBinary(16), nullable=False),
-    sa.Column("value", sa.Text, nullable=False),
-)
+"""`detail` is JSON without personal data. `salt` and `value` hold what is personal and are no part of the hash:
+`commitment` = SHA-256(salt + value) binds them, so that both may be erased and the chain still verifies."""
 
 audit_anchor = sa.Table(
     "audit_anchor",

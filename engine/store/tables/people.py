@@ -64,9 +64,7 @@ holder = sa.Table(
     "holder",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column(
-        "position_id", Id, sa.ForeignKey("position.id"), nullable=False, index=True
-    ),
+    sa.Column("position_id", Id, sa.ForeignKey("position.id"), nullable=False, index=True),
     sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False, index=True),
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("since", sa.Date, nullable=False),

@@ -59,9 +59,7 @@ task_candidate = sa.Table(
         sa.ForeignKey("user_task.id", ondelete="CASCADE"),
         primary_key=True,
     ),
-    sa.Column(
-        "group_id", sa.Integer, sa.ForeignKey("function_group.id"), primary_key=True
-    ),
+    sa.Column("group_id", sa.Integer, sa.ForeignKey("function_group.id"), primary_key=True),
     sa.Column("due", DueTime, nullable=False),
     sa.Column("rank", sa.SmallInteger, nullable=False),
     sa.Column("unassigned", sa.Integer, nullable=False),

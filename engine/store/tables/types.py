@@ -32,11 +32,7 @@ class Id(TypeDecorator[UUID]):
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> UUID | None:
         """From the database."""
-        return (
-            value
-            if value is None or isinstance(value, UUID)
-            else UUID(bytes=bytes(value))
-        )
+        return value if value is None or isinstance(value, UUID) else UUID(bytes=bytes(value))
 
 
 def microseconds(at: datetime) -> int:
@@ -55,9 +51,7 @@ class Instant(TypeDecorator[datetime]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: sa.Dialect
-    ) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
         """To the database."""
         return None if value is None else microseconds(value)
 

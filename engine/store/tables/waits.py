@@ -33,9 +33,7 @@ subscription = sa.Table(
     sa.Column("kind", sa.String(8), nullable=False),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("correlation_key", sa.String(300), nullable=False, server_default=""),
-    sa.Index(
-        "ix_subscription_kind_name_correlation_key", "kind", "name", "correlation_key"
-    ),
+    sa.Index("ix_subscription_kind_name_correlation_key", "kind", "name", "correlation_key"),
 )
 
 message = sa.Table(

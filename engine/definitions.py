@@ -1,0 +1,147 @@
+"""Definitions ready for use, kept per process: they are immutable, so a hit is always right."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.dmn import Decided, DecisionModel, read_decisions
+from engine.errors import NotFound
+from engine.execution import ExecutableDefinition, Services, load_definition
+from engine.forms import Form, read_form
+from engine.model.data import ProcessData
+from engine.model.ids import DefinitionId
+from engine.store.facts import Pins, ProcessFacts
+from engine.store.tables import (
+    decision_definition,
+    form_definition,
+    process_definition,
+    resource,
+    template_definition,
+)
+
+
+Definition = TypeVar("Definition")
+
+
+@dataclass(frozen=True)
+class ProcessVersion:
+    """One deployed version of a process."""
+
+    id: DefinitionId
+    key: str
+    version: int
+    name: str
+    name_en: str
+    facts: ProcessFacts
+    xml: bytes
+    owner_agency_id: UUID | None
+
+    @cached_property
+    def executable(self) -> ExecutableDefinition:
+        """Parsed for execution; shared by all threads."""
+        return load_definition(self.xml, self.facts.process_id)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A letter's template."""
+
+    id: UUID
+    key: str
+    source: str
+
+
+class DefinitionCache:
+    """Looks in memory first. Sized by number of definitions of all kinds together."""
+
+    def __init__(self, size: int = 500) -> None:
+        self._size = size
+        self._kept: OrderedDict[UUID, object] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def process(self, connection: sa.Connection, definition_id: UUID) -> ProcessVersion:
+        """A version of a process. Raises NotFound."""
+        return self._get(definition_id, lambda: read_process(connection, definition_id))
+
+    def form(self, connection: sa.Connection, form_id: UUID) -> Form:
+        """A version of a form. Raises NotFound."""
+        return self._get(form_id, lambda: read_form(read_content(connection, form_definition, form_id)[1]))
+
+    def decision(self, connection: sa.Connection, decision_definition_id: UUID) -> tuple[str, DecisionModel]:
+        """A version of a decision: its id inside its model, and the model. Raises NotFound."""
+
+        def read() -> tuple[str, DecisionModel]:
+            key, content = read_content(connection, decision_definition, decision_definition_id)
+            return key, read_decisions(content)
+
+        return self._get(decision_definition_id, read)
+
+    def template(self, connection: sa.Connection, template_id: UUID) -> Template:
+        """A version of a letter's template. Raises NotFound."""
+
+        def read() -> Template:
+            key, content = read_content(connection, template_definition, template_id)
+            return Template(template_id, key, content.decode())
+
+        return self._get(template_id, read)
+
+    def services(self, connection: sa.Connection, facts: ProcessFacts, pins: Pins) -> tuple[Services, frozenset[str]]:
+        """What execution may ask for, bound to the pinned decisions; and the variables those decisions read."""
+        models = {key: self.decision(connection, pins.decisions[key]) for key in facts.decisions}
+        reads = frozenset[str]().union(*(model.decisions[name].reads for name, model in models.values()))
+
+        def decide(decision_id: str, variables: ProcessData) -> Decided:
+            name, model = models[decision_id]
+            return model.evaluate(name, variables)
+
+        return Services(decide=decide), reads
+
+    def _get(self, key: UUID, read: Callable[[], Definition]) -> Definition:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found  # type: ignore[return-value]  # a key belongs to one kind of definition
+        fresh = read()
+        with self._lock:
+            self._kept[key] = fresh
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return fresh
+
+
+def read_process(connection: sa.Connection, definition_id: UUID) -> ProcessVersion:
+    """A version of a process from its row. Raises NotFound."""
+    columns = process_definition.c
+    row = connection.execute(sa.select(process_definition).where(columns.id == definition_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return ProcessVersion(
+        id=row.id,
+        key=row.key,
+        version=row.version,
+        name=row.name,
+        name_en=row.name_en,
+        facts=ProcessFacts.load(row.facts),
+        xml=row.executable,
+        owner_agency_id=row.owner_agency_id,
+    )
+
+
+def read_content(connection: sa.Connection, table: sa.Table, definition_id: UUID) -> tuple[str, bytes]:
+    """Key and file of a definition. Raises NotFound."""
+    query = (
+        sa.select(table.c.key, resource.c.content)
+        .join(resource, resource.c.sha256 == table.c.sha256)
+        .where(table.c.id == definition_id)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.key, row.content

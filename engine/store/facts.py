@@ -1,0 +1,82 @@
+"""What is known of a process definition without parsing it, and what an instance is pinned to. Stored as JSON."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+from uuid import UUID
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class ElementFacts:
+    """How an element is shown."""
+
+    kind: str
+    name: str
+    name_en: str
+    lane: str | None = None
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryField:
+    """A line of the summary of a case: a FEEL expression over its variables."""
+
+    label: str
+    label_en: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessFacts:
+    """Facts of one executable process, computed when it is deployed."""
+
+    process_id: str
+    documentation: str | None = None
+    start_form: str | None = None
+    startable_by: tuple[str, ...] = ()
+    number_prefix: str = "KASUS"
+    title: str | None = None
+    forms: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
+    message_starts: tuple[tuple[str, str], ...] = ()
+    elements: dict[str, ElementFacts] = field(default_factory=dict)
+    summary: tuple[SummaryField, ...] = ()
+    participants: tuple[str, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+
+    def dump(self) -> str:
+        """As JSON text."""
+        return orjson.dumps(asdict(self)).decode()
+
+    @classmethod
+    def load(cls, text: str) -> Self:
+        """From the JSON text of `dump`."""
+        data: dict[str, Any] = orjson.loads(text)
+        data["elements"] = {key: ElementFacts(**value) for key, value in data["elements"].items()}
+        data["summary"] = tuple(SummaryField(**value) for value in data["summary"])
+        data["message_starts"] = tuple((name, element) for name, element in data["message_starts"])
+        for name in ("startable_by", "forms", "decisions", "processes", "participants", "legal_basis"):
+            data[name] = tuple(data[name])
+        return cls(**data)
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Versions that an instance keeps for its whole life, by key: definition ids."""
+
+    forms: dict[str, UUID] = field(default_factory=dict)
+    decisions: dict[str, UUID] = field(default_factory=dict)
+    processes: dict[str, UUID] = field(default_factory=dict)
+    templates: dict[str, UUID] = field(default_factory=dict)
+
+    def dump(self) -> str:
+        """As JSON text."""
+        return orjson.dumps(asdict(self)).decode()
+
+    @classmethod
+    def load(cls, text: str) -> Self:
+        """From the JSON text of `dump`."""
+        data: dict[str, dict[str, str]] = orjson.loads(text)
+        return cls(**{kind: {key: UUID(value) for key, value in pins.items()} for kind, pins in data.items()})
