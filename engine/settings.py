@@ -1,10 +1,13 @@
-"""The settings of an installation, read from the environment (`LINTAS_...`) and nowhere else. docs/settings.md lists them."""
+"""The settings of an installation, read from the environment (`LINTAS_...`) and nowhere else.
+
+docs/settings.md lists them.
+"""
 
 import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEBIBYTE = 1024 * 1024
@@ -27,16 +30,20 @@ def _default_data_dir() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "lintas"
 
 
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
 class Settings(BaseSettings):
     """What an operator can set. Made once when a process starts, then passed on."""
 
     model_config = SettingsConfigDict(env_prefix="LINTAS_", frozen=True, extra="forbid")
 
-    data_dir: Path = Field(default_factory=_default_data_dir)
-    """Folder of the embedded database, the history key and generated documents. Relative paths start at the folder of the process."""
+    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(default_factory=_default_data_dir)
+    """Folder of the embedded database and the history key. Unset: `var` in a working copy, else the user's data folder."""
 
-    database_url: str = ""
-    """SQLAlchemy URL: `sqlite:///...` or `postgresql+psycopg://...`. Empty: a SQLite file in `data_dir`."""
+    database_url: str = Field(default_factory=lambda given: f"sqlite:///{given['data_dir'] / 'lintas.db'}")
+    """SQLAlchemy URL: `sqlite:///...` or `postgresql+psycopg://...`. Unset: the file lintas.db in `data_dir`."""
 
     demo: bool = False
     """Demonstration: lists its accounts on the sign-in page. Never for real data."""
@@ -65,13 +72,13 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=60, ge=5, le=1440)
     """Minutes without a request until a session ends."""
 
-    cookie_secure: bool | None = None
+    cookie_secure: bool = Field(default_factory=lambda given: not given["demo"])
     """Send cookies over HTTPS only. Unset: yes, except in a demonstration."""
 
     sign_in_attempts: int = Field(default=10, ge=1)
     """Failed sign-ins per account and address within a quarter of an hour, before further ones wait."""
 
-    history_key_file: Path | None = None
+    history_key_file: Path = Field(default_factory=lambda given: given["data_dir"] / "history.key")
     """File with the key of the history chain. Unset: `history.key` in `data_dir`, made at the first start."""
 
     model_upload_bytes: int = Field(default=5 * MEBIBYTE, ge=1024)
@@ -97,15 +104,3 @@ class Settings(BaseSettings):
 
     turn_tokens: int = Field(default=20_000, ge=100)
     """Tokens that one command may create before an incident stops it."""
-
-    @model_validator(mode="after")
-    def _fill_what_follows_from_others(self) -> Self:
-        values = self.__dict__
-        values["data_dir"] = self.data_dir.expanduser().absolute()
-        if not self.database_url:
-            values["database_url"] = f"sqlite:///{values['data_dir'] / 'lintas.db'}"
-        if self.history_key_file is None:
-            values["history_key_file"] = values["data_dir"] / "history.key"
-        if self.cookie_secure is None:
-            values["cookie_secure"] = not self.demo
-        return self

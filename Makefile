@@ -1,0 +1,81 @@
+# Needs Python 3.11 or newer with venv, Node.js 20 or newer with npm (once), make and git.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := $(VENV)/done
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --progress-bar off --root-user-action ignore
+
+
+
+.PHONY: help run setup setup-tests assets browser test check format bench clean
+
+help: ## Show these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+run: setup ## Set everything up, then serve the demonstration on http://127.0.0.1:8000 (PORT=, HOST=)
+	@LINTAS_HOST="$${LINTAS_HOST:-$${HOST:-127.0.0.1}}" LINTAS_PORT="$${LINTAS_PORT:-$${PORT:-8000}}" exec $(BIN)/lintas demo
+
+setup: $(DONE)/runtime assets $(DONE)/lintas ## Install what running needs, into .venv
+
+setup-tests: $(DONE)/development assets $(DONE)/lintas ## Install what testing needs, into .venv
+
+test: setup-tests browser ## Run every test (ARGS= for pytest)
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+
+check: setup-tests ## Check format, style, types, imports and the rules of architecture
+	@$(BIN)/ruff format --check --quiet . || { echo 'lintas: `make format` puts the files named above in order' >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/pytest -q tests/architecture
+
+format: setup-tests ## Put the source files in order
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+
+bench: setup-tests ## Measure, and print what docs/measurements.md holds
+	@$(BIN)/python -m bench
+
+clean: ## Remove everything that was built or installed, and the demonstration's data
+	@rm -rf $(VENV) build dist var api/static/vendor web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo 'lintas: Python 3.11 or newer is needed, and $(PYTHON) was not found.' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "lintas: Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo 'lintas: this Python has no venv or ensurepip. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+	@echo 'lintas: making .venv'
+	@$(PYTHON) -m venv $(VENV)
+
+$(DONE)/runtime: requirements/runtime.txt requirements/build.txt | $(BIN)/python
+	@echo 'lintas: installing Python packages (about a minute the first time)'
+	@$(INSTALL) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/development: requirements/development.txt | $(BIN)/python
+	@echo 'lintas: installing Python packages for development (about a minute the first time)'
+	@$(INSTALL) --require-hashes -r requirements/development.txt
+	@mkdir -p $(DONE) && touch $@ $(DONE)/runtime
+
+$(DONE)/lintas: pyproject.toml hatch_build.py README.md LICENSE | $(BIN)/python
+	@echo 'lintas: installing lintas itself'
+	@$(INSTALL) --no-deps --no-build-isolation --no-index -e .
+	@mkdir -p $(DONE) && touch $@
+
+assets: | $(BIN)/python
+	@$(BIN)/python hatch_build.py
+
+browser:
+	@if command -v chromium >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	  echo 'lintas: Chromium is missing, so the browser tests will be skipped. On Debian: apt install chromium fonts-noto-core fonts-dejavu-core'; exit 0; fi; \
+	echo 'lintas: installing Chromium for the browser tests'; mkdir -p build; \
+	{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-dejavu-core; } \
+	  >build/apt.log 2>&1 </dev/null || echo 'lintas: Chromium could not be installed (build/apt.log), so the browser tests will be skipped.'
