@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LINTAS_", frozen=True, extra="forbid")
 
     data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(default_factory=_default_data_dir)
-    """Folder of the embedded database and the history key. Unset: `var` in a working copy, else the user's data folder."""
+    """Folder of the embedded database and the history key. Unset: `var` in a working copy, else in the user's home."""
 
     database_url: str = Field(default_factory=lambda given: f"sqlite:///{given['data_dir'] / 'lintas.db'}")
     """SQLAlchemy URL: `sqlite:///...` or `postgresql+psycopg://...`. Unset: the file lintas.db in `data_dir`."""

@@ -1,0 +1,86 @@
+"""What every test may use. The network is closed but for this machine itself; databases are real ones."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.databases import PostgresqlServer, migrate, open_postgresql, shared_folder, stop_postgresql
+
+settings.register_profile("local", deadline=None)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost", "0.0.0.0", None, "")
+
+
+class NetworkIsClosed(BaseException):
+    """A test tried to reach another machine. No `except Exception` may swallow it."""
+
+
+def _refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect":
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise NetworkIsClosed(address)
+    elif event == "socket.getaddrinfo" and _as_text(arguments[0]) not in LOOPBACK:
+        raise NetworkIsClosed(arguments[0])
+
+
+def _as_text(host: str | bytes | None) -> str | None:
+    return host.decode() if isinstance(host, bytes) else host
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the network for the whole session: an audit hook cannot be taken back."""
+    sys.addaudithook(_refuse_other_machines)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the database server that the workers shared, if one of them started it."""
+    factory = getattr(config, "_tmp_path_factory", None)
+    if not hasattr(config, "workerinput") and factory is not None and factory._basetemp is not None:
+        stop_postgresql(factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, made once by each worker; tests get copies."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> PostgresqlServer:
+    """A real PostgreSQL with a migrated template, started once and shared by all workers."""
+    return open_postgresql(shared_folder(tmp_path_factory))
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a fresh migrated SQLite database."""
+    file = tmp_path / "lintas.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: PostgresqlServer) -> Iterator[str]:
+    """The URL of a fresh migrated PostgreSQL database."""
+    name = postgresql_server.create_database()
+    yield postgresql_server.url(name)
+    postgresql_server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database, once of each kind: the test runs twice."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
