@@ -1,0 +1,192 @@
+"""Loading an instance for a turn: its rows under lock, its variables as far as they are needed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.errors import NotFound
+from engine.model.data import Value
+from engine.model.ids import DefinitionId, ExecutionNumber, InstanceId, TokenId
+from engine.store.codec import load, unpack_state
+from engine.store.facts import Pins
+from engine.store.tables import execution, instance, variable
+from engine.store.unit_of_work import UnitOfWork
+
+root = execution.alias("root")
+current = execution.alias("current")
+
+CASE_COLUMNS = (
+    instance.c.id.label("instance_id"),
+    instance.c.number.label("case_number"),
+    instance.c.title.label("case_title"),
+    instance.c.process_key.label("case_process_key"),
+    instance.c.definition_id.label("case_definition_id"),
+    instance.c.status.label("case_status"),
+    instance.c.pins,
+    instance.c.executions,
+    instance.c.agency_id.label("case_agency_id"),
+    instance.c.started_by,
+    root.c.row_version.label("root_version"),
+    root.c.history_sequence,
+    root.c.history_head,
+    current.c.number.label("execution_number"),
+    current.c.parent_number,
+    current.c.parent_token,
+    current.c.definition_id.label("execution_definition_id"),
+    current.c.row_version.label("execution_version"),
+    current.c.state,
+)
+"""What `case_from` needs of a row."""
+
+
+@dataclass(slots=True)
+class StoredExecution:
+    """An execution as the database has it. `row_version` is None for one that is not stored yet."""
+
+    number: ExecutionNumber
+    definition_id: DefinitionId
+    parent_number: ExecutionNumber | None
+    parent_token: TokenId | None
+    row_version: int | None
+    state: dict[str, Any]
+    values: dict[tuple[str, str], Value] = field(default_factory=dict)
+    """Variables by (scope, name), as far as they were loaded."""
+    loaded: set[str] | None = field(default_factory=set)
+    """Names that were looked for; None when all were."""
+
+
+@dataclass(slots=True)
+class Case:
+    """An instance in the hands of a turn."""
+
+    instance_id: InstanceId
+    number: str
+    title: str
+    process_key: str
+    definition_id: DefinitionId
+    status: str
+    pins: Pins
+    executions: int
+    agency_id: UUID | None
+    started_by: UUID | None
+    root_version: int | None
+    history_sequence: int
+    history_head: bytes | None
+    loaded: dict[ExecutionNumber, StoredExecution] = field(default_factory=dict)
+
+
+def case_from(row: Any) -> Case:
+    """The case of a row that has CASE_COLUMNS; the row's own execution is loaded in it."""
+    own = StoredExecution(
+        number=row.execution_number,
+        definition_id=row.execution_definition_id,
+        parent_number=row.parent_number,
+        parent_token=row.parent_token,
+        row_version=row.execution_version,
+        state=unpack_state(row.state),
+    )
+    return Case(
+        instance_id=row.instance_id,
+        number=row.case_number,
+        title=row.case_title,
+        process_key=row.case_process_key,
+        definition_id=row.case_definition_id,
+        status=row.case_status,
+        pins=Pins.load(row.pins),
+        executions=row.executions,
+        agency_id=row.case_agency_id,
+        started_by=row.started_by,
+        root_version=row.root_version,
+        history_sequence=row.history_sequence,
+        history_head=row.history_head,
+        loaded={own.number: own},
+    )
+
+
+def case_query(*columns: Any, execution_number: Any) -> sa.Select[Any]:
+    """A select of CASE_COLUMNS and `columns`, with the rows locked where the database has row locks."""
+    return (
+        sa.select(*columns, *CASE_COLUMNS)
+        .select_from(instance)
+        .join(root, sa.and_(root.c.instance_id == instance.c.id, root.c.number == 0))
+        .join(current, sa.and_(current.c.instance_id == instance.c.id, current.c.number == execution_number))
+        .with_for_update(of=root)
+    )
+
+
+def load_case(work: UnitOfWork, instance_id: UUID, number: ExecutionNumber = 0) -> Case:
+    """The instance with one of its executions, locked. Raises NotFound where the execution is gone."""
+    query = case_query(execution_number=number).where(instance.c.id == instance_id)
+    row = work.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return case_from(row)
+
+
+def load_execution(work: UnitOfWork, case: Case, number: ExecutionNumber) -> StoredExecution:
+    """Another execution of a case that is locked already. Raises NotFound."""
+    if number not in case.loaded:
+        query = sa.select(execution).where(execution.c.instance_id == case.instance_id, execution.c.number == number)
+        row = work.connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFound
+        case.loaded[number] = StoredExecution(
+            number=number,
+            definition_id=row.definition_id,
+            parent_number=row.parent_number,
+            parent_token=row.parent_token,
+            row_version=row.row_version,
+            state=unpack_state(row.state),
+        )
+    return case.loaded[number]
+
+
+def called_by(work: UnitOfWork, case: Case, parent: ExecutionNumber, token: TokenId) -> ExecutionNumber | None:
+    """The execution that was called by a token, if it is still there."""
+    for candidate in case.loaded.values():
+        if candidate.parent_number == parent and candidate.parent_token == token:
+            return candidate.number
+    query = sa.select(execution.c.number).where(
+        execution.c.instance_id == case.instance_id,
+        execution.c.parent_number == parent,
+        execution.c.parent_token == token,
+    )
+    return work.connection.scalar(query)
+
+
+def load_variables(work: UnitOfWork, case: Case, stored: StoredExecution, names: Collection[str] | None) -> None:
+    """Add the variables called `names` (None: all) to what is loaded of an execution. New ones have none stored."""
+    if stored.loaded is None:
+        return
+    missing = None if names is None else sorted(set(names) - stored.loaded)
+    if missing == []:
+        return
+    stored.loaded = None if missing is None else stored.loaded | set(missing)
+    if stored.row_version is None:
+        return
+    query = sa.select(variable.c.scope, variable.c.name, variable.c.value).where(
+        variable.c.instance_id == case.instance_id, variable.c.execution == stored.number
+    )
+    if missing is not None:
+        query = query.where(variable.c.name.in_(missing))
+    for scope, name, value in work.connection.execute(query):
+        stored.values.setdefault((scope, name), load(value))
+
+
+def visible_values(connection: sa.Connection, instance_id: UUID, names: Collection[str]) -> Mapping[str, Value]:
+    """Variables of the process instance's own scope, for showing."""
+    query = sa.select(variable.c.name, variable.c.value).where(
+        variable.c.instance_id == instance_id,
+        variable.c.execution == 0,
+        variable.c.scope == "",
+        variable.c.name.in_(sorted(names)),
+    )
+    return {name: load(value) for name, value in connection.execute(query)}
+
+
+def outermost(values: Mapping[tuple[str, str], Value], scopes: Sequence[str] = ("",)) -> dict[str, Value]:
+    """Variables of the outermost scope by name."""
+    return {name: value for (scope, name), value in values.items() if scope in scopes}

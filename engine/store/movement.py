@@ -1,0 +1,110 @@
+"""What moved without a person in a turn, as one entry of the history."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.elements.effects import (
+    DecisionEvaluated,
+    Effect,
+    ElementActivated,
+    ElementCompleted,
+    ElementTerminated,
+    ErrorEscaped,
+    IncidentRaised,
+    IncidentResolved,
+    MessageThrown,
+    ProcessEnded,
+    SignalThrown,
+    TimerEnded,
+    UserTaskCreated,
+)
+from engine.model.ids import DefinitionId, ExecutionNumber
+from engine.store.codec import decode, encode
+from engine.store.history import Event
+
+MOVED = "TokensMoved"
+"""Kind of the entry. Its detail is a list of [execution, effect, element id, token, ...], its value what is personal."""
+
+
+def movement_event(definition_id: DefinitionId, effects: Sequence[tuple[ExecutionNumber, Effect]]) -> Event | None:
+    """The entry for `effects`, or None where nothing worth remembering happened."""
+    moves: list[Any] = []
+    personal: list[Any] = []
+    for number, effect in effects:
+        more = particulars(effect)
+        if more is None:
+            continue
+        moves.append([number, type(effect).__name__, effect.element_id, effect.token, *more])
+        if isinstance(effect, DecisionEvaluated):
+            personal.append([len(moves) - 1, encode(effect.inputs), encode(effect.result)])
+        elif isinstance(effect, IncidentRaised):
+            personal.append([len(moves) - 1, effect.detail])
+    if not moves:
+        return None
+    return Event(kind=MOVED, definition_id=definition_id, detail=moves, value=personal or None)
+
+
+def particulars(effect: Effect) -> list[Any] | None:
+    """What an effect is remembered with, free of personal data; None for effects that are not remembered."""
+    match effect:
+        case ElementActivated() | ElementTerminated() | IncidentResolved():
+            return []
+        case ElementCompleted(flows=flows):
+            return [list(flows)]
+        case UserTaskCreated(candidates=candidates):
+            return [list(candidates)]
+        case TimerEnded(part=part, ending=ending):
+            return [part, str(ending)]
+        case DecisionEvaluated(decision_id=decision_id, matched=matched):
+            return [decision_id, [[decision, list(rules)] for decision, rules in matched]]
+        case MessageThrown(name=name) | SignalThrown(name=name):
+            return [name]
+        case IncidentRaised(code=code) | ErrorEscaped(code=code):
+            return [code]
+        case ProcessEnded(outcome=outcome):
+            return [str(outcome)]
+        case _:
+            return None
+
+
+class Movement:
+    """Where tokens were and are, counted from the entries of an instance's history."""
+
+    def __init__(self, details: Iterable[Sequence[Any]]) -> None:
+        self.entered: dict[tuple[int, str], int] = {}
+        self.left: dict[tuple[int, str], int] = {}
+        self.interrupted: dict[tuple[int, str], int] = {}
+        self.flows: dict[str, int] = {}
+        for moves in details:
+            for number, kind, element_id, _token, *more in moves:
+                key = number, element_id
+                if kind == "ElementActivated":
+                    self.entered[key] = self.entered.get(key, 0) + 1
+                elif kind == "ElementCompleted":
+                    self.left[key] = self.left.get(key, 0) + 1
+                    for flow in more[0]:
+                        self.flows[flow] = self.flows.get(flow, 0) + 1
+                elif kind == "ElementTerminated":
+                    self.interrupted[key] = self.interrupted.get(key, 0) + 1
+
+    def active(self) -> dict[str, int]:
+        """Tokens that are in an element now, by its id."""
+        counts: dict[str, int] = {}
+        for (number, element_id), entered in self.entered.items():
+            key = number, element_id
+            here = entered - self.left.get(key, 0) - self.interrupted.get(key, 0)
+            if here > 0:
+                counts[element_id] = counts.get(element_id, 0) + here
+        return counts
+
+    def done(self) -> dict[str, int]:
+        """How often each element was completed."""
+        counts: dict[str, int] = {}
+        for (_, element_id), left in self.left.items():
+            counts[element_id] = counts.get(element_id, 0) + left
+        return counts
+
+
+def personal_of(value: Any) -> dict[int, list[Any]]:
+    """The personal part of an entry by the index of the move it belongs to; empty where it was erased."""
+    return {item[0]: [decode(part) for part in item[1:]] for item in value or []}

@@ -1,0 +1,178 @@
+"""Persons, what they hold today, and the accounts and tokens by which they are known."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.calendars.zones import local_date
+from engine.model.actor import Actor, Capacity, HolderStatus
+from engine.model.ids import AccountId, AgencyId, HolderId, PersonId, PositionId
+from engine.store.tables import account, agency, api_token, holder, person, position, position_function, session
+
+ONE_DAY = timedelta(days=1)
+LONGEST_USERNAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """What signing in needs of an account."""
+
+    id: AccountId
+    password_hash: str
+    active: bool
+    demonstration: bool
+
+
+def find_account(connection: sa.Connection, username: str) -> AccountRow | None:
+    """The account with this name, as people type it: case and outer spaces do not count."""
+    name = username.strip().casefold()
+    if not name.isprintable() or not 0 < len(name) <= LONGEST_USERNAME:
+        return None
+    columns = account.c
+    query = sa.select(columns.id, columns.password_hash, columns.active, columns.demonstration)
+    row = connection.execute(query.where(columns.username == name)).one_or_none()
+    return None if row is None else AccountRow(AccountId(row.id), row.password_hash, row.active, row.demonstration)
+
+
+def actor_by_session(connection: sa.Connection, token_hash: bytes, now: datetime) -> Actor | None:
+    """Whoever owns the session, unless it has expired or the account is inactive. One statement."""
+    source = session.join(account, account.c.id == session.c.account_id)
+    return read_actor(
+        connection, source, [session.c.token_hash == token_hash, session.c.expires_at > now, account.c.active], now
+    )
+
+
+def actor_by_token(connection: sa.Connection, token_hash: bytes, now: datetime) -> Actor | None:
+    """Whoever owns the API token, unless it has expired or the account is inactive. One statement."""
+    source = api_token.join(account, account.c.id == api_token.c.account_id)
+    return read_actor(
+        connection, source, [api_token.c.token_hash == token_hash, api_token.c.expires_at > now, account.c.active], now
+    )
+
+
+def actor_by_account(connection: sa.Connection, account_id: AccountId, now: datetime) -> Actor | None:
+    """The person behind an active account. One statement."""
+    return read_actor(connection, account, [account.c.id == account_id, account.c.active], now)
+
+
+def read_actor(
+    connection: sa.Connection, source: sa.FromClause, conditions: Iterable[sa.ColumnElement[bool]], now: datetime
+) -> Actor | None:
+    """The actor whose account `source` and `conditions` name, with the positions held today."""
+    rows = connection.execute(actor_query(source, conditions, now)).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Actor(
+        account_id=AccountId(first.account_id),
+        person_id=PersonId(first.person_id),
+        name=first.person_name,
+        username=first.username,
+        language=first.language,
+        capacities=capacities(rows, now),
+    )
+
+
+def actor_query(source: sa.FromClause, conditions: Iterable[sa.ColumnElement[bool]], now: datetime) -> sa.Select[Any]:
+    """A row for each function of each position held; one row with empty places for a person without position.
+
+    Dates of tenure are days in the agency's zone, which no database can be asked for in the same way: the query lets
+    a day more pass on both sides and `capacities` decides.
+    """
+    today = now.date()
+    held = sa.and_(
+        holder.c.person_id == person.c.id,
+        holder.c.since <= today + ONE_DAY,
+        sa.or_(holder.c.until.is_(None), holder.c.until >= today - ONE_DAY),
+    )
+    joined = (
+        source.join(person, person.c.id == account.c.person_id)
+        .outerjoin(holder, held)
+        .outerjoin(position, position.c.id == holder.c.position_id)
+        .outerjoin(agency, agency.c.id == position.c.agency_id)
+        .outerjoin(position_function, position_function.c.position_id == position.c.id)
+    )
+    return (
+        sa.select(
+            account.c.id.label("account_id"),
+            account.c.username,
+            account.c.language,
+            person.c.id.label("person_id"),
+            person.c.name.label("person_name"),
+            *holder_columns(),
+            position_function.c.function,
+        )
+        .select_from(joined)
+        .where(*conditions)
+    )
+
+
+def holder_columns() -> list[sa.ColumnElement[Any]]:
+    """What a capacity is made of."""
+    return [
+        holder.c.id.label("holder_id"),
+        holder.c.status,
+        holder.c.since,
+        holder.c.until,
+        holder.c.decree_number,
+        holder.c.extension_decree,
+        position.c.id.label("position_id"),
+        position.c.code.label("position_code"),
+        position.c.name.label("position_name"),
+        position.c.name_en.label("position_name_en"),
+        agency.c.id.label("agency_id"),
+        agency.c.code.label("agency_code"),
+        agency.c.name.label("agency_name"),
+        agency.c.name_en.label("agency_name_en"),
+        agency.c.zone,
+        agency.c.valid_from,
+        agency.c.valid_to,
+    ]
+
+
+def capacities(rows: Sequence[sa.Row[Any]], now: datetime) -> tuple[Capacity, ...]:
+    """The positions held today in their agencies' zones: definitive ones first, then the longest held."""
+    functions: dict[UUID, set[str]] = {}
+    held: dict[UUID, sa.Row[Any]] = {}
+    for row in rows:
+        if row.holder_id is not None and is_held(row, local_date(now, row.zone)):
+            held[row.holder_id] = row
+            functions.setdefault(row.holder_id, set()).update(() if row.function is None else (row.function,))
+    found = [capacity(row, frozenset(functions[row.holder_id])) for row in held.values()]
+    found.sort(key=lambda each: (each.status is not HolderStatus.DEFINITIVE, each.since, each.holder_id))
+    return tuple(found)
+
+
+def is_held(row: sa.Row[Any], today: date) -> bool:
+    """Whether holder and agency both exist on that day."""
+    return (
+        row.since <= today
+        and (row.until is None or today <= row.until)
+        and row.valid_from <= today
+        and (row.valid_to is None or today <= row.valid_to)
+    )
+
+
+def capacity(row: sa.Row[Any], functions: frozenset[str]) -> Capacity:
+    """One position held, from a row of the query."""
+    return Capacity(
+        holder_id=HolderId(row.holder_id),
+        position_id=PositionId(row.position_id),
+        position_code=row.position_code,
+        position_name=row.position_name,
+        position_name_en=row.position_name_en,
+        agency_id=AgencyId(row.agency_id),
+        agency_code=row.agency_code,
+        agency_name=row.agency_name,
+        agency_name_en=row.agency_name_en,
+        status=HolderStatus(row.status),
+        functions=functions,
+        since=row.since,
+        until=row.until,
+        decree_number=row.decree_number,
+        extension_decree=row.extension_decree,
+    )

@@ -1,0 +1,165 @@
+"""User tasks in the inbox: inserted when a turn creates them, deleted when it ends them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.elements.effects import Effect, UserTaskCreated, UserTaskEnded
+from engine.ids import new_id
+from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
+from engine.store.cases import Case
+from engine.store.groups import address_text, group_ids
+from engine.store.tables import incident, instance_agency, task_candidate, user_task
+from engine.store.upsert import insert_missing
+
+UNKNOWN_ADDRESS = "unknown_address"
+"""Code of the incident of a task that no position in government can receive."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTask:
+    """A user task that is new in the inboxes."""
+
+    task_id: TaskId
+    execution: ExecutionNumber
+    token: int
+    element_id: str
+    name: str
+    name_en: str
+    candidates: tuple[str, ...]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskContext:
+    """What a task takes over from the definition of its execution."""
+
+    definition_id: DefinitionId
+    name_en: str
+
+
+def record_user_tasks(
+    connection: sa.Connection,
+    case: Case,
+    effects: Sequence[tuple[ExecutionNumber, Effect]],
+    contexts: dict[tuple[ExecutionNumber, str], TaskContext],
+    now: datetime,
+) -> tuple[OpenedTask, ...]:
+    """Bring the inboxes up to date. Returns the tasks that are open at the end and were not before."""
+    created: dict[tuple[ExecutionNumber, int], UserTaskCreated] = {}
+    ended: list[tuple[ExecutionNumber, int]] = []
+    for number, effect in effects:
+        if isinstance(effect, UserTaskCreated):
+            created[number, effect.token] = effect
+        elif isinstance(effect, UserTaskEnded) and created.pop((number, effect.token), None) is None:
+            ended.append((number, effect.token))
+    delete_tasks(connection, case, ended)
+    opened = [opened_task(number, effect, contexts) for (number, _), effect in created.items()]
+    if not opened:
+        return ()
+    rows = [task_row(case, task, effect, contexts, now) for task, effect in zip(opened, created.values(), strict=True)]
+    connection.execute(user_task.insert(), rows)
+    address_tasks(connection, case, opened, rows, now)
+    return tuple(opened)
+
+
+def delete_tasks(connection: sa.Connection, case: Case, keys: Sequence[tuple[ExecutionNumber, int]]) -> None:
+    """Take tasks out of the inboxes, with their candidates and drafts."""
+    if keys:
+        columns = user_task.c
+        connection.execute(
+            user_task.delete().where(
+                columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.token).in_(keys)
+            )
+        )
+
+
+def opened_task(
+    number: ExecutionNumber, effect: UserTaskCreated, contexts: dict[tuple[ExecutionNumber, str], TaskContext]
+) -> OpenedTask:
+    """The new task of an effect, with an id of its own."""
+    return OpenedTask(
+        task_id=TaskId(new_id()),
+        execution=number,
+        token=effect.token,
+        element_id=effect.element_id,
+        name=effect.name,
+        name_en=contexts[number, effect.element_id].name_en,
+        candidates=effect.candidates,
+        due_at=effect.due_at,
+    )
+
+
+def task_row(
+    case: Case,
+    task: OpenedTask,
+    effect: UserTaskCreated,
+    contexts: dict[tuple[ExecutionNumber, str], TaskContext],
+    now: datetime,
+) -> dict[str, Any]:
+    """The row of a new task."""
+    properties = effect.properties
+    return {
+        "id": task.task_id,
+        "instance_id": case.instance_id,
+        "execution": task.execution,
+        "token": task.token,
+        "element_id": task.element_id,
+        "name": task.name,
+        "name_en": task.name_en,
+        "process_key": case.process_key,
+        "definition_id": contexts[task.execution, task.element_id].definition_id,
+        "instance_number": case.number,
+        "title": case.title,
+        "addressed_to": address_text(task.candidates),
+        "due": task.due_at,
+        "rank": -effect.priority,
+        "created_at": now,
+        "form_id": case.pins.forms.get(effect.form_key) if effect.form_key else None,
+        "decision_class": properties.get("lintas:decisionClass", ""),
+        "four_eyes": properties.get("lintas:fourEyes"),
+        "corrections": properties.get("lintas:corrections"),
+    }
+
+
+def address_tasks(
+    connection: sa.Connection, case: Case, tasks: Sequence[OpenedTask], rows: Iterable[dict[str, Any]], now: datetime
+) -> None:
+    """Put tasks into the inboxes of their candidates; one that nobody can receive becomes an incident."""
+    groups = group_ids(connection, {address for task in tasks for address in task.candidates})
+    candidates = [
+        {"task_id": row["id"], "group_id": groups[address], "due": row["due"], "rank": row["rank"], "unassigned": 1}
+        for task, row in zip(tasks, rows, strict=True)
+        for address in dict.fromkeys(task.candidates)
+        if address in groups
+    ]
+    if candidates:
+        connection.execute(task_candidate.insert(), candidates)
+        open_to(connection, case.instance_id, {row["group_id"] for row in candidates})
+    lost = [task for task in tasks if not any(address in groups for address in task.candidates)]
+    if lost:
+        connection.execute(incident.insert(), [unknown_address(case, task, now) for task in lost])
+
+
+def unknown_address(case: Case, task: OpenedTask, now: datetime) -> dict[str, Any]:
+    """The incident of a task whose address does not exist."""
+    return {
+        "instance_id": case.instance_id,
+        "execution": task.execution,
+        "token": task.token,
+        "element_id": task.element_id,
+        "code": UNKNOWN_ADDRESS,
+        "detail": f"No position has the address {address_text(task.candidates)}.",
+        "raised_at": now,
+    }
+
+
+def open_to(connection: sa.Connection, instance_id: UUID, groups: Iterable[int]) -> None:
+    """Let the holders of these functions look at the instance from now on."""
+    rows = [{"instance_id": instance_id, "group_id": group} for group in sorted(groups)]
+    if rows:
+        insert_missing(connection, instance_agency, rows)

@@ -1,0 +1,188 @@
+"""Effects become rows: what opened in a turn is inserted, what ended is deleted, what did both leaves no trace."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.elements.effects import (
+    Effect,
+    EventKind,
+    IncidentRaised,
+    IncidentResolved,
+    JobCreated,
+    JobEnded,
+    MessageThrown,
+    SignalThrown,
+    Subscribed,
+    SubscriptionEnded,
+    TimerEnded,
+    TimerScheduled,
+)
+from engine.ids import new_id
+from engine.model.ids import ExecutionNumber, InstanceId
+from engine.store.codec import dump
+from engine.store.jobs import enqueue, instance_lock
+from engine.store.tables import incident, message, service_job, subscription, timer
+from engine.store.unit_of_work import UnitOfWork
+
+MESSAGE_LIFETIME = timedelta(days=30)
+"""How long a message that a process throws waits for its receiver."""
+
+Key = tuple[int, ...]
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Waits:
+    """Rows of one table that a turn opens and closes, by the columns of their key after instance_id."""
+
+    table: sa.Table
+    key: tuple[str, ...]
+    opened: dict[Key, Row] = field(default_factory=dict)
+    closed: list[Key] = field(default_factory=list)
+
+    def open(self, key: Key, row: Row) -> None:
+        """A wait began."""
+        self.opened[key] = row
+
+    def close(self, key: Key) -> None:
+        """A wait ended, in the database or only in this turn."""
+        if self.opened.pop(key, None) is None:
+            self.closed.append(key)
+
+    def write(self, connection: sa.Connection, instance_id: InstanceId) -> None:
+        """Bring the table up to date: one delete, one insert."""
+        if self.closed:
+            columns = [self.table.c[name] for name in self.key]
+            connection.execute(
+                self.table.delete().where(self.table.c.instance_id == instance_id, sa.tuple_(*columns).in_(self.closed))
+            )
+        if self.opened:
+            rows = [
+                {"instance_id": instance_id, **dict(zip(self.key, key, strict=True)), **row}
+                for key, row in self.opened.items()
+            ]
+            connection.execute(self.table.insert(), rows)
+
+
+def record_waits(
+    work: UnitOfWork, instance_id: InstanceId, effects: Iterable[tuple[ExecutionNumber, Effect]], now: datetime
+) -> None:
+    """Write timers, subscriptions, service jobs and incidents, and send off what was thrown."""
+    timers = Waits(timer, ("execution", "token", "part"))
+    subscriptions = Waits(subscription, ("execution", "token", "part"))
+    jobs = Waits(service_job, ("execution", "token"))
+    incidents = Waits(incident, ("execution", "token"))
+    thrown: list[MessageThrown | SignalThrown] = []
+    for number, effect in effects:
+        match effect:
+            case TimerScheduled(token=token, part=part):
+                timers.open((number, token, part), {"element_id": effect.element_id, "due_at": effect.due_at})
+            case TimerEnded(token=token, part=part):
+                timers.close((number, token, part))
+            case Subscribed(token=token, part=part):
+                subscriptions.open((number, token, part), subscription_row(effect))
+            case SubscriptionEnded(token=token, part=part):
+                subscriptions.close((number, token, part))
+            case JobCreated(token=token):
+                jobs.open((number, token), service_job_row(effect, now))
+            case JobEnded(token=token):
+                jobs.close((number, token))
+            case IncidentRaised(token=token):
+                incidents.open((number, token), incident_row(effect, now))
+            case IncidentResolved(token=token):
+                incidents.close((number, token))
+            case MessageThrown() | SignalThrown():
+                thrown.append(effect)
+            case _:
+                pass
+    for waits in (timers, subscriptions, jobs, incidents):
+        waits.write(work.connection, instance_id)
+    for number, token in jobs.opened:
+        enqueue_service_job(work, instance_id, number, token, now)
+    for effect in thrown:
+        send_off(work, instance_id, effect, now)
+    for row in subscriptions.opened.values():
+        if row["kind"] == EventKind.MESSAGE:
+            wake_buffered(work, row["name"], row["correlation_key"], now)
+
+
+def subscription_row(effect: Subscribed) -> Row:
+    """The row of a new subscription."""
+    return {
+        "element_id": effect.element_id,
+        "kind": str(effect.kind),
+        "name": effect.name,
+        "correlation_key": effect.correlation_key or "",
+    }
+
+
+def service_job_row(effect: JobCreated, now: datetime) -> Row:
+    """The row of a new service job."""
+    return {
+        "element_id": effect.element_id,
+        "job_type": effect.job_type,
+        "retries": effect.retries,
+        "headers": dump(dict(effect.headers)),
+        "variables": dump(effect.variables),
+        "created_at": now,
+    }
+
+
+def incident_row(effect: IncidentRaised, now: datetime) -> Row:
+    """The row of a new incident."""
+    return {"element_id": effect.element_id, "code": effect.code, "detail": effect.detail, "raised_at": now}
+
+
+def enqueue_service_job(work: UnitOfWork, instance_id: UUID, number: ExecutionNumber, token: int, at: datetime) -> None:
+    """Have a runner perform a service job at `at`."""
+    enqueue(
+        work,
+        "perform_service",
+        run_at=at,
+        lock=f"{instance_lock(instance_id)}:{number}:{token}",
+        instance_id=str(instance_id),
+        execution=number,
+        token=token,
+    )
+
+
+def send_off(work: UnitOfWork, instance_id: InstanceId, effect: MessageThrown | SignalThrown, now: datetime) -> None:
+    """Put a thrown message into the buffer, a signal into a job; both are delivered after the commit."""
+    if isinstance(effect, SignalThrown):
+        enqueue(work, "broadcast_signal", run_at=now, name=effect.name, payload=dump(effect.payload))
+        return
+    identity = new_id()
+    row = {
+        "id": identity,
+        "name": effect.name,
+        "correlation_key": effect.correlation_key or "",
+        "message_id": f"{instance_id}:{effect.element_id}:{identity}",
+        "payload": dump(effect.payload),
+        "received_at": now,
+        "expires_at": now + MESSAGE_LIFETIME,
+    }
+    work.connection.execute(message.insert(), row)
+    enqueue(work, "deliver_message", run_at=now, message=str(identity))
+
+
+def wake_buffered(work: UnitOfWork, name: str, correlation_key: str, now: datetime) -> None:
+    """A message may have come before somebody waited for it: then deliver it now.
+
+    Whoever publishes locks the same words before looking for subscriptions, so that the two cannot miss each other.
+    """
+    work.lock_name("message", name, correlation_key)
+    columns = message.c
+    query = (
+        sa.select(columns.id)
+        .where(columns.name == name, columns.correlation_key == correlation_key, columns.expires_at > now)
+        .order_by(columns.id)
+        .limit(1)
+    )
+    waiting = work.connection.scalar(query)
+    if waiting is not None:
+        enqueue(work, "deliver_message", run_at=now, message=str(waiting))

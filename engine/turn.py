@@ -1,0 +1,248 @@
+"""A turn: the one place where an instance is moved and what came of it is recorded.
+
+`run` is pure but for reading; `record` writes everything in the caller's unit of work, which then commits once.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from engine.definitions import ProcessVersion
+from engine.elements.effects import (
+    CallEnded,
+    CallRequested,
+    Effect,
+    Ending,
+    ErrorEscaped,
+    Outcome,
+    ProcessEnded,
+)
+from engine.execution import (
+    Advance,
+    CalledProcessReturned,
+    CalledProcessThrew,
+    CancelExecution,
+    ExecutionCommand,
+    NeedsVariables,
+    ScopedValue,
+    Variables,
+    advance,
+    start,
+)
+from engine.model.data import ProcessData
+from engine.model.ids import DefinitionId, ExecutionNumber
+from engine.runtime import Runtime
+from engine.store.cases import Case, StoredExecution, called_by, load_execution, load_variables
+from engine.store.history import Chain, Event
+from engine.store.movement import movement_event
+from engine.store.quotas import release_places
+from engine.store.recording import TurnLost, insert_case, update_case, write_called, write_root, write_variables
+from engine.store.unit_of_work import UnitOfWork
+from engine.store.user_tasks import OpenedTask, TaskContext, record_user_tasks
+from engine.store.waits import record_waits
+
+RETRIES = 3
+Answer = TypeVar("Answer")
+Step = Callable[[], Advance]
+
+
+def retrying(attempt: Callable[[], Answer]) -> Answer:
+    """Run a whole unit of work again when somebody else changed the instance meanwhile; at last raise Conflict."""
+    for _ in range(RETRIES):
+        try:
+            return attempt()
+        except TurnLost:
+            continue
+    return attempt()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a turn left behind."""
+
+    opened: tuple[OpenedTask, ...]
+    status: str
+
+
+@dataclass(slots=True)
+class Turn:
+    """One command on one instance, and all that follows from it without waiting for anybody."""
+
+    runtime: Runtime
+    work: UnitOfWork
+    case: Case
+    now: datetime
+    effects: list[tuple[ExecutionNumber, Effect]] = field(default_factory=list)
+    _written: dict[tuple[ExecutionNumber, str, str], None] = field(default_factory=dict)
+    _closed: list[tuple[ExecutionNumber, str]] = field(default_factory=list)
+    _moved: dict[ExecutionNumber, StoredExecution] = field(default_factory=dict)
+    _ended: set[ExecutionNumber] = field(default_factory=set)
+
+    def begin(self, variables: ProcessData, start_event: str | None = None) -> None:
+        """Start the process instance itself."""
+        own = self.case.loaded[0]
+        self._run_all(deque([(0, partial(self._start, own, variables, start_event))]))
+
+    def run(self, number: ExecutionNumber, command: ExecutionCommand, writes: Sequence[str] = ()) -> None:
+        """Carry out `command` on an execution. `writes` names variables that it will write."""
+        self._run_all(deque([(number, partial(self._advance, number, command, writes))]))
+
+    def record(self, *events: Event) -> Recorded:
+        """Write everything, `events` of persons first. Raises TurnLost; the caller commits."""
+        self.work.begin_write()
+        chain = self._chain()
+        for event in events:
+            chain.append(event, self.now)
+        moved = movement_event(self.case.definition_id, self.effects)
+        if moved is not None:
+            chain.append(moved, self.now)
+        self._write(chain)
+        opened = record_user_tasks(self.work.connection, self.case, self.effects, self._contexts(), self.now)
+        record_waits(self.work, self.case.instance_id, self.effects, self.now)
+        chain.write(self.work.connection)
+        if self.case.status in (Outcome.TERMINATED, Outcome.CANCELLED):
+            release_places(self.work, self.case.instance_id, self.now)
+        return Recorded(opened, self.case.status)
+
+    def process(self, definition_id: DefinitionId) -> ProcessVersion:
+        """A definition, from the cache."""
+        return self.runtime.definitions.process(self.work.connection, definition_id)
+
+    def _run_all(self, steps: deque[tuple[ExecutionNumber, Step]]) -> None:
+        """Run steps and what they cause in other executions: called processes start, return, throw or are cancelled."""
+        while steps:
+            number, step = steps.popleft()
+            result = step()
+            self._take(number, result)
+            steps.extend(self._consequences(number, result.effects))
+
+    def _start(self, own: StoredExecution, variables: ProcessData, start_event: str | None) -> Advance:
+        process = self.process(own.definition_id)
+        services, _ = self.runtime.definitions.services(self.work.connection, process.facts, self.case.pins)
+        own.loaded = None
+        return start(process.executable, variables=variables, start_event=start_event, services=services, now=self.now)
+
+    def _advance(self, number: ExecutionNumber, command: ExecutionCommand, writes: Sequence[str] = ()) -> Advance:
+        own = load_execution(self.work, self.case, number)
+        process = self.process(own.definition_id)
+        services, reads = self.runtime.definitions.services(self.work.connection, process.facts, self.case.pins)
+        load_variables(self.work, self.case, own, process.executable.reads | reads | set(writes))
+        while True:
+            try:
+                return advance(
+                    process.executable, own.state, variables_of(own), command, services=services, now=self.now
+                )
+            except NeedsVariables as need:
+                load_variables(self.work, self.case, own, need.names)
+
+    def _take(self, number: ExecutionNumber, result: Advance) -> None:
+        own = self.case.loaded[number]
+        own.state = result.state
+        self._moved[number] = own
+        for written in result.written:
+            own.values[written.scope, written.name] = written.value
+            if own.loaded is not None:
+                own.loaded.add(written.name)
+            self._written[number, written.scope, written.name] = None
+        for scope in result.closed_scopes:
+            self._closed.append((number, scope))
+            for key in [key for key in own.values if key[0] == scope]:
+                del own.values[key]
+                self._written.pop((number, *key), None)
+        self.effects.extend((number, effect) for effect in result.effects)
+
+    def _consequences(self, number: ExecutionNumber, effects: Sequence[Effect]) -> list[tuple[ExecutionNumber, Step]]:
+        steps: list[tuple[ExecutionNumber, Step]] = []
+        escaped = [effect for effect in effects if isinstance(effect, ErrorEscaped)]
+        for effect in effects:
+            if isinstance(effect, CallRequested):
+                child = self._called_process(number, effect)
+                steps.append((child.number, partial(self._start, child, effect.variables, None)))
+            elif isinstance(effect, CallEnded) and effect.ending is Ending.INTERRUPTED:
+                gone = called_by(self.work, self.case, number, effect.token)
+                if gone is not None and gone not in self._ended:
+                    steps.append((gone, partial(self._advance, gone, CancelExecution(reason="interrupted"))))
+            elif isinstance(effect, ProcessEnded):
+                steps.extend(self._end(number, effect, escaped))
+        return steps
+
+    def _called_process(self, caller: ExecutionNumber, call: CallRequested) -> StoredExecution:
+        child = StoredExecution(
+            number=self.case.executions,
+            definition_id=DefinitionId(self.case.pins.processes[call.process_id]),
+            parent_number=caller,
+            parent_token=call.token,
+            row_version=None,
+            state={},
+            loaded=None,
+        )
+        self.case.executions += 1
+        self.case.loaded[child.number] = child
+        return child
+
+    def _end(
+        self, number: ExecutionNumber, end: ProcessEnded, escaped: Sequence[ErrorEscaped]
+    ) -> list[tuple[ExecutionNumber, Step]]:
+        """An execution ended: the instance with it, or its caller goes on."""
+        self._ended.add(number)
+        if number == 0:
+            self.case.status = str(end.outcome)
+            return []
+        own = self.case.loaded[number]
+        if own.parent_number is None or own.parent_token is None or end.outcome is Outcome.CANCELLED:
+            return []
+        answer: ExecutionCommand
+        if escaped:
+            error = escaped[0]
+            answer = CalledProcessThrew(
+                token=own.parent_token, code=error.code, message=error.message, payload=error.payload
+            )
+        else:
+            answer = CalledProcessReturned(token=own.parent_token, outputs=end.outputs)
+        return [(own.parent_number, partial(self._advance, own.parent_number, answer, tuple(end.outputs)))]
+
+    def _chain(self) -> Chain:
+        return Chain(
+            instance_id=self.case.instance_id,
+            key=self.runtime.history_key,
+            sequence=self.case.history_sequence,
+            head=self.case.history_head,
+        )
+
+    def _contexts(self) -> dict[tuple[ExecutionNumber, str], TaskContext]:
+        contexts: dict[tuple[ExecutionNumber, str], TaskContext] = {}
+        for number, own in self.case.loaded.items():
+            process = self.process(own.definition_id)
+            for element_id, facts in process.facts.elements.items():
+                contexts[number, element_id] = TaskContext(own.definition_id, facts.name_en)
+        return contexts
+
+    def _write(self, chain: Chain) -> None:
+        connection, case = self.work.connection, self.case
+        end = self._end_columns()
+        if case.root_version is None:
+            insert_case(connection, case, self.now, end)
+        elif end or any(own.row_version is None for own in self._moved.values()):
+            update_case(connection, case, end)
+        write_root(connection, case, chain, moved=0 in self._moved)
+        for number, own in self._moved.items():
+            if number != 0:
+                write_called(connection, case, own, ended=number in self._ended)
+        gone = self._ended - {0}
+        written = [key for key in self._written if key[0] not in gone]
+        write_variables(connection, case, written, {key for key in self._closed if key[0] not in gone})
+
+    def _end_columns(self) -> dict[str, object]:
+        if 0 not in self._ended:
+            return {}
+        end = next(e for number, e in reversed(self.effects) if number == 0 and isinstance(e, ProcessEnded))
+        return {"ended_at": self.now, "ended_element": end.element_id or None}
+
+
+def variables_of(own: StoredExecution) -> Variables:
+    """What is loaded of an execution's variables, as execution takes it."""
+    rows = tuple(ScopedValue(scope, name, value) for (scope, name), value in own.values.items())
+    return Variables(rows=rows, loaded=None if own.loaded is None else frozenset(own.loaded))
