@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -10,6 +11,7 @@ from engine.ids import new_id
 from engine.store.tables import sign_in_failure
 
 WINDOW = timedelta(minutes=15)
+REMOVED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,22 @@ def wait_until(connection: sa.Connection, subjects: list[Counted], now: datetime
     return max(waits, default=None)
 
 
-def record_attempt(connection: sa.Connection, subjects: list[Counted], now: datetime) -> None:
-    """Count an attempt as failed until `forget_attempts` says otherwise; remove what has become too old to count."""
-    connection.execute(sign_in_failure.delete().where(sign_in_failure.c.at <= now - WINDOW))
+def record_attempt(connection: sa.Connection, subjects: list[Counted], now: datetime) -> list[UUID]:
+    """Count an attempt as failed until its ids are given to `forget_attempts`."""
     rows = [{"id": new_id(), "subject": each.subject, "at": now} for each in subjects]
     connection.execute(sign_in_failure.insert(), rows)
+    return [row["id"] for row in rows]
 
 
-def forget_attempts(connection: sa.Connection, subjects: list[Counted]) -> None:
-    """Stop counting what was recorded for these subjects."""
-    connection.execute(
-        sign_in_failure.delete().where(sign_in_failure.c.subject.in_([each.subject for each in subjects]))
-    )
+def remove_old_attempts(connection: sa.Connection, now: datetime) -> None:
+    """Delete some of what has become too old to count, more at a time than one attempt adds."""
+    columns = sign_in_failure.c
+    old = sa.select(columns.id).where(columns.at <= now - WINDOW).limit(REMOVED_AT_ONCE)
+    connection.execute(sign_in_failure.delete().where(columns.id.in_(old.with_for_update(skip_locked=True))))
+
+
+def forget_attempts(connection: sa.Connection, attempt: list[UUID], subject: Counted) -> None:
+    """After a success: take back this attempt, and everything counted for `subject`."""
+    columns = sign_in_failure.c
+    connection.execute(sign_in_failure.delete().where(columns.subject == subject.subject))
+    connection.execute(sign_in_failure.delete().where(columns.id.in_(attempt)))

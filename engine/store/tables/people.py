@@ -122,6 +122,6 @@ sign_in_failure = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("subject", sa.String(200), nullable=False),
-    sa.Column("at", Instant, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
     sa.Index("ix_sign_in_failure_subject_at", "subject", "at"),
 )

@@ -1,0 +1,30 @@
+"""Choose the language in which the pages speak to a person."""
+
+from typing import TYPE_CHECKING
+
+from engine.errors import InvalidInput
+from engine.model.actor import Actor
+from engine.model.text import N_
+from engine.store.tables import account
+
+if TYPE_CHECKING:
+    from engine.runtime import Runtime
+
+LANGUAGES = ("id", "en")
+
+
+class LanguageUnknown(InvalidInput):
+    """There is no translation into that language."""
+
+    code = "language_unknown"
+    message = N_("Expected one of the languages %(languages)s.")
+
+
+def set_language(runtime: "Runtime", actor: Actor, language: str) -> None:
+    """Keep the choice with the account. Raises LanguageUnknown."""
+    if language not in LANGUAGES:
+        raise LanguageUnknown(languages=", ".join(LANGUAGES))
+    with runtime.database.begin() as work:
+        work.begin_write()
+        work.connection.execute(account.update().where(account.c.id == actor.account_id).values(language=language))
+        work.commit()
