@@ -1,0 +1,1 @@
+"""The pages: a module per screen. Everything works without JavaScript."""

@@ -35,14 +35,13 @@ class Capacity:
     until: date | None = None
     decree_number: str | None = None
     extension_decree: str | None = None
+    agency_zone: str = "Asia/Jakarta"
+    """IANA zone in which the agency works."""
 
     @property
     def addresses(self) -> frozenset[str]:
         """`function@agency` for each function, the position's own code among them."""
-        return frozenset(
-            f"{name}@{self.agency_code}"
-            for name in (*self.functions, self.position_code)
-        )
+        return frozenset(f"{name}@{self.agency_code}" for name in (*self.functions, self.position_code))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +58,7 @@ class Actor:
     @property
     def addresses(self) -> frozenset[str]:
         """All addresses whose work this person may see and claim."""
-        return frozenset[str]().union(
-            *(capacity.addresses for capacity in self.capacities)
-        )
+        return frozenset[str]().union(*(capacity.addresses for capacity in self.capacities))
 
     @property
     def agency_ids(self) -> frozenset[AgencyId]:
@@ -74,6 +71,4 @@ class Actor:
 
     def capacities_for(self, candidates: frozenset[str]) -> tuple[Capacity, ...]:
         """The capacities in which the person may take work that is addressed to `candidates`."""
-        return tuple(
-            capacity for capacity in self.capacities if capacity.addresses & candidates
-        )
+        return tuple(capacity for capacity in self.capacities if capacity.addresses & candidates)

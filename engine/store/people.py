@@ -175,4 +175,5 @@ def capacity(row: sa.Row[Any], functions: frozenset[str]) -> Capacity:
         until=row.until,
         decree_number=row.decree_number,
         extension_decree=row.extension_decree,
+        agency_zone=row.zone,
     )

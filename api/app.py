@@ -1,0 +1,53 @@
+"""The application: what stands at which address, and what runs beside it."""
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import rest
+from api.errors import UnexpectedErrors, install_error_answers
+from api.pages import document, inbox, instance, instances, processes, settings, sign_in, start, task
+from api.security import RequestLimit, SecurityHeaders
+from api.static_files import StaticFolder
+from api.templating import PRODUCT, STATIC
+from engine.jobs.runner import Runner
+from engine.runtime import Runtime
+
+STACK_BYTES = 64 * 1024 * 1024
+"""Deeply nested models recurse far; the default stack of a thread would end the process."""
+
+
+def create_app(runtime: Runtime) -> FastAPI:
+    """The whole site on `runtime`. While it runs, it runs jobs too if the settings say so."""
+    app = FastAPI(title=PRODUCT, lifespan=_life, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app.state.runtime = runtime
+    given = runtime.settings
+    app.add_middleware(UnexpectedErrors)
+    app.add_middleware(RequestLimit, limit=given.request_bytes)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(SecurityHeaders, https=given.cookie_secure)
+    install_error_answers(app)
+    app.mount("/static", StaticFolder(STATIC))
+    for screen in (sign_in, inbox, task, start, instance, instances, processes, document, settings):
+        app.include_router(screen.router, include_in_schema=False)
+    app.include_router(rest.router)
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    runtime: Runtime = app.state.runtime
+    threading.stack_size(STACK_BYTES)
+    anyio.to_thread.current_default_thread_limiter().total_tokens = runtime.settings.web_threads
+    runner = Runner(runtime) if runtime.settings.worker else None
+    if runner:
+        runner.start()
+    try:
+        yield
+    finally:
+        if runner:
+            runner.stop()

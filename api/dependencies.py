@@ -1,0 +1,133 @@
+"""What pages and REST ask for: the runtime, the person, the form that was posted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+
+from api.auth import cookies
+from api.auth.csrf import FIELD, HEADER, is_genuine
+from api.auth.errors import ForgedRequest, NotSignedIn
+from api.templating import secret_of
+from engine.model.actor import Actor
+from engine.queries.actors import actor_of_session
+from engine.runtime import Runtime
+
+IDEMPOTENCY_FIELD = "_idem"
+MAX_FIELDS = 5_000
+MAX_FILES = 200
+
+
+def runtime_of(request: Request) -> Runtime:
+    """The runtime that the application was made with."""
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+TheRuntime = Annotated[Runtime, Depends(runtime_of)]
+
+
+def visitor(request: Request, runtime: TheRuntime) -> Actor | None:
+    """The person of the session cookie; None for everybody else."""
+    token = cookies.session_token(request, secure=runtime.settings.cookie_secure)
+    actor = _actor(runtime, token) if token else None
+    if actor:
+        request.state.actor = actor
+        request.state.session_token = token
+    return actor
+
+
+def _actor(runtime: Runtime, token: str) -> Actor | None:
+    with runtime.database.begin() as work:
+        return actor_of_session(work.connection, token, runtime.clock.now())
+
+
+Visitor = Annotated[Actor | None, Depends(visitor)]
+
+
+def signed_in(actor: Visitor) -> Actor:
+    """The person of the session. Raises NotSignedIn."""
+    if actor is None:
+        raise NotSignedIn
+    return actor
+
+
+SignedIn = Annotated[Actor, Depends(signed_in)]
+
+
+@dataclass(frozen=True, slots=True)
+class PostedFile:
+    """A file that came with a form."""
+
+    field: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a form sent: texts by field, in order, and files."""
+
+    fields: Mapping[str, list[str]]
+    files: tuple[PostedFile, ...] = ()
+
+    def one(self, name: str) -> str:
+        """The only or first text of a field; empty if it was not sent."""
+        return (self.fields.get(name) or [""])[0]
+
+    @property
+    def answers(self) -> Mapping[str, list[str]]:
+        """The fields of the person, without those of the page."""
+        return {name: texts for name, texts in self.fields.items() if not name.startswith("_")}
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """Drawn once for each page that is shown, so that sending it twice does it once."""
+        return self.one(IDEMPOTENCY_FIELD)[:64] or None
+
+    @property
+    def version(self) -> int | None:
+        """The version of the task that the person saw."""
+        text = self.one("_version")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+async def read_form(request: Request) -> Posted:
+    """The body of a form, before anything is known about who sent it."""
+    fields: dict[str, list[str]] = {}
+    files: list[PostedFile] = []
+    async with request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES) as form:
+        for name, value in form.multi_items():
+            if not isinstance(value, UploadFile):
+                fields.setdefault(clean(name), []).append(clean(value))
+            elif value.filename:
+                files.append(PostedFile(clean(name), clean(value.filename), await value.read()))
+    posted = Posted(fields, tuple(files))
+    request.state.posted = posted
+    return posted
+
+
+def clean(text: str) -> str:
+    """Without what no database and no browser can show: NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+async def visitors_form(request: Request, posted: Annotated[Posted, Depends(read_form)], _: Visitor) -> Posted:
+    """A form that needs nobody to be signed in. Raises ForgedRequest."""
+    token = posted.one(FIELD) or request.headers.get(HEADER, "")
+    if not is_genuine(token, secret_of(request)):
+        raise ForgedRequest
+    return posted
+
+
+VisitorsForm = Annotated[Posted, Depends(visitors_form)]
+
+
+async def own_form(request: Request, posted: Annotated[Posted, Depends(read_form)], _: SignedIn) -> Posted:
+    """A form of a signed-in person. Raises NotSignedIn, ForgedRequest."""
+    return await visitors_form(request, posted, _)
+
+
+OwnForm = Annotated[Posted, Depends(own_form)]

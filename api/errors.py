@@ -1,0 +1,259 @@
+"""The one table from refusals to statuses, and how a refusal is told: problem+json to programs, a page to people."""
+
+import traceback
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.auth.errors import NotSignedIn
+from api.languages import catalog
+from api.security import TooLarge
+from api.templating import Reader, reader_of, render
+from engine.errors import Conflict, InvalidInput, LintasError, ModelError, NotAllowed, NotFound, Unavailable
+from engine.model.text import N_, Text
+
+log = structlog.get_logger(__name__)
+
+STATUSES: tuple[tuple[type[LintasError], int], ...] = (
+    (NotSignedIn, 401),
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (InvalidInput, 422),
+    (ModelError, 422),
+    (Unavailable, 503),
+)
+
+TITLES: Mapping[int, str] = {
+    400: N_("The request could not be read"),
+    401: N_("You are not signed in"),
+    403: N_("You may not do this"),
+    404: N_("Not found"),
+    405: N_("This cannot be done here"),
+    409: N_("Somebody was faster"),
+    413: N_("Too large"),
+    422: N_("Something needs correction"),
+    429: N_("Too many attempts"),
+    500: N_("Something went wrong on our side"),
+    503: N_("Not available at the moment"),
+}
+
+DETAILS: Mapping[int, str] = {
+    400: N_("The request could not be read. Load the page again and repeat it."),
+    405: N_("This address does not take requests of this kind. Go back and use the buttons of the page."),
+    413: N_("What you sent is larger than %(limit)s. Send smaller files, or fewer at once."),
+    500: N_(
+        "Check whether it was carried out before you repeat it. "
+        "If it happens again, give your administrator the number %(request)s."
+    ),
+}
+
+TOO_MANY_ATTEMPTS = "too_many_attempts"
+
+
+def status_of(error: LintasError) -> int:
+    """The HTTP status of a refusal."""
+    if error.code == TOO_MANY_ATTEMPTS:
+        return 429
+    return next((status for category, status in STATUSES if isinstance(error, category)), 500)
+
+
+def install_error_answers(app: FastAPI) -> None:
+    """Let `app` answer every refusal."""
+    app.add_exception_handler(LintasError, _on_refusal)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RequestValidationError, _on_unreadable_parameters)
+
+
+async def _on_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LintasError)  # noqa: S101 - registered for nothing else
+    status = status_of(error)
+    if isinstance(error, NotSignedIn) and not is_for_programs(request) and request.method in ("GET", "HEAD"):
+        return _to_sign_in(request)
+    answer = (
+        problem(request, status, error.text, error=error)
+        if is_for_programs(request)
+        else error_page(request, status, error.text, error=error)
+    )
+    if status == 429:
+        answer.headers["Retry-After"] = str(error.facts.get("retry_after_seconds", 60))
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
+    answer = plain_answer(request, error.status_code, limit=error.limit if isinstance(error, TooLarge) else 0)
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+async def _on_unreadable_parameters(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
+    if any(item["loc"][:1] == ("path",) for item in error.errors()):
+        return plain_answer(request, 404)
+    fields = {".".join(str(part) for part in item["loc"][1:]): Text(str(item["msg"])) for item in error.errors()}
+    return await _on_refusal(request, InvalidInput(fields))
+
+
+def plain_answer(request: Request, status: int, *, limit: int = 0, request_id: str = "") -> Response:
+    """An answer that is known by its status alone."""
+    if status == 404:
+        text = NotFound().text
+    else:
+        parameters = {"limit": f"{limit / 1024 / 1024:.0f} MB", "request": request_id}
+        text = Text(DETAILS.get(status, DETAILS[400 if status < 500 else 500]), parameters)
+    if is_for_programs(request):
+        return problem(request, status, text, request_id=request_id)
+    return error_page(request, status, text)
+
+
+def is_for_programs(request: Request) -> bool:
+    """Whether the answer is read by a program."""
+    return request.url.path.startswith("/api/")
+
+
+def problem(
+    request: Request, status: int, text: Text, *, error: LintasError | None = None, request_id: str = ""
+) -> JSONResponse:
+    """The refusal as RFC 9457 has it."""
+    reader = reader_of(request)
+    code = error.code if error else HTTPStatus(status).name.lower()
+    body: dict[str, Any] = {
+        "type": f"urn:lintas:problem:{code}",
+        "title": _title(status, reader.language),
+        "status": status,
+        "detail": reader.formatter.text(text),
+        "code": code,
+    }
+    if request_id:
+        body["request_id"] = request_id
+    if isinstance(error, InvalidInput) and error.fields:
+        body["errors"] = {name: reader.formatter.text(said) for name, said in error.fields.items()}
+    if findings := findings_of(error):
+        body["findings"] = [_finding(finding, reader) for finding in findings]
+    headers = {"Cache-Control": "no-store", "Content-Language": reader.language}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def findings_of(error: LintasError | None) -> tuple[Any, ...]:
+    """What a refused model is refused for, place by place."""
+    return tuple(getattr(error, "findings", ()))
+
+
+def _finding(finding: Any, reader: Reader) -> dict[str, Any]:
+    return {
+        "file": getattr(finding, "file", None),
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "element": getattr(finding, "element_id", None),
+        "line": finding.line,
+        "text": reader.formatter.text(finding.text),
+    }
+
+
+def error_page(request: Request, status: int, text: Text, *, error: LintasError | None = None) -> Response:
+    """The refusal as a page that keeps what was typed."""
+    posted = getattr(request.state, "posted", None)
+    typed = (
+        []
+        if posted is None
+        else [
+            (name, value) for name, values in posted.answers.items() for value in values if value and name != "password"
+        ]
+    )
+    reader = reader_of(request)
+    context = {
+        "heading": _title(status, reader.language),
+        "text": reader.formatter.text(text),
+        "status": status,
+        "typed": typed,
+        "findings": findings_of(error),
+        "sign_in": f"/sign-in?{urlencode({'next': _page_of(request)})}" if status == 401 else None,
+        "again": _page_of(request) if request.method == "POST" else None,
+    }
+    return render(request, "error.html", context, status=status)
+
+
+def _page_of(request: Request) -> str:
+    """The page that a request came from, as far as it is one of ours."""
+    if request.method in ("GET", "HEAD"):
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    base = str(request.base_url)
+    referer = request.headers.get("referer", "")
+    return "/" + referer.removeprefix(base) if referer.startswith(base) else "/inbox"
+
+
+def _to_sign_in(request: Request) -> Response:
+    here = _page_of(request)
+    address = "/sign-in" if here in ("/", "/inbox") else f"/sign-in?{urlencode({'next': here})}"
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    return RedirectResponse(address, 303)
+
+
+def _title(status: int, language: str) -> str:
+    return catalog(language).gettext(TITLES.get(status, TITLES[400 if status < 500 else 500]))
+
+
+class UnexpectedErrors:
+    """Turns what nobody expected into a logged, numbered 500, without personal data in the log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; answer if that fails before the answer has begun."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            return
+        except Exception as error:  # noqa: BLE001 - the web edge: everything else is answered here
+            request_id = uuid4().hex[:12]
+            _record(scope, error, request_id)
+            if not begun:
+                await _last_answer(Request(scope), request_id)(scope, receive, send)
+
+
+def _record(scope: Scope, error: Exception, request_id: str) -> None:
+    """Where it happened, not what was in it: messages and values may name people."""
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    route = getattr(scope.get("route"), "path", None)
+    log.error(
+        "unexpected_error",
+        request_id=request_id,
+        method=scope["method"],
+        route=route,
+        error=type(error).__name__,
+        places=places[-12:],
+    )
+
+
+def _last_answer(request: Request, request_id: str) -> Response:
+    try:
+        return plain_answer(request, 500, request_id=request_id)
+    except Exception as error:  # noqa: BLE001 - the page itself is broken
+        _record(request.scope, error, request_id)
+        return PlainTextResponse(f"500 ({request_id})", 500)
