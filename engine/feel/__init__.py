@@ -1,0 +1,27 @@
+"""FEEL, the expression language of DMN 1.5: read, compiled to closures, evaluated within a budget.
+
+Usable alone. Numbers are Decimal of 34 digits; what has no value is None plus a warning; nothing of Python can be
+reached from a text. Names with spaces are recognised if the caller names them.
+"""
+
+from engine.feel.budget import Budget
+from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
+from engine.feel.expression import Evaluated, Expression, UnaryTests, compile_expression, compile_unary_tests
+from engine.feel.run import Warning  # noqa: A004
+from engine.feel.types import Function, Range, YearsMonths
+
+__all__ = [
+    "Budget",
+    "Evaluated",
+    "Expression",
+    "FeelBudgetExceeded",
+    "FeelError",
+    "FeelSyntaxError",
+    "Function",
+    "Range",
+    "UnaryTests",
+    "Warning",
+    "YearsMonths",
+    "compile_expression",
+    "compile_unary_tests",
+]

@@ -1,0 +1,132 @@
+"""What a caller holds: compiled expressions and unary tests, and what an evaluation gives."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from engine.feel.budget import Budget
+from engine.feel.compiler import Compiled, Test, any_test, compile_node, compile_test
+from engine.feel.errors import FeelBudgetExceeded
+from engine.feel.names import free_names
+from engine.feel.nodes import Node
+from engine.feel.parser import parse_expression, parse_unary_tests
+from engine.feel.run import Frame, Run, Warning  # noqa: A004
+from engine.feel.types import Value
+
+CACHED_TEXTS = 4096
+DEFAULT_BUDGET = Budget()
+Functions = Mapping[str, Callable[..., Any]]
+Types = Mapping[str, Callable[[Value], bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A value, and why parts of it are null."""
+
+    value: Value
+    warnings: tuple[Warning, ...] = ()
+
+
+def _run(
+    work: Compiled,
+    context: Mapping[str, Value],
+    functions: Functions | None,
+    budget: Budget | None,
+    now: dt.datetime | None,
+    types: Types | None,
+) -> Evaluated:
+    run = Run(budget or DEFAULT_BUDGET, functions or {}, now, types or {})
+    try:
+        value = run.settle(work(Frame(context, None, run)))
+    except RecursionError:
+        raise FeelBudgetExceeded("Expected an expression that goes less deep.") from None
+    return Evaluated(value, tuple(run.warnings))
+
+
+class Expression:
+    """A FEEL expression, ready to be evaluated any number of times, by any thread."""
+
+    __slots__ = ("_work", "names", "node", "text")
+
+    def __init__(self, text: str, node: Node) -> None:
+        self.text = text
+        self.node = node
+        self.names = free_names(node)
+        """Variables that it reads: of a path the first segment."""
+        self._work = compile_node(node)
+
+    def evaluate(
+        self,
+        context: Mapping[str, Value],
+        *,
+        functions: Functions | None = None,
+        budget: Budget | None = None,
+        now: dt.datetime | None = None,
+        types: Types | None = None,
+    ) -> Evaluated:
+        """The value in that context.
+
+        What has no value is None and a warning; only an exceeded budget raises (FeelBudgetExceeded). `functions`
+        are called by name with positional arguments. `now` is what now() and today() tell; without it they are
+        null. `types` decide membership for `instance of` with names of item definitions.
+        """
+        return _run(self._work, context, functions, budget, now, types)
+
+
+class UnaryTests:
+    """The tests of an input entry: `< 5`, `"a", "b"`, `not(…)`, `-`, or conditions on `?`."""
+
+    __slots__ = ("_work", "any_value", "names", "text")
+
+    def __init__(self, text: str, tests: tuple[Node, ...] | None, negated: bool) -> None:
+        self.text = text
+        self.any_value = tests is None
+        """Whether it is `-`."""
+        self.names = frozenset(name for test in tests or () for name in free_names(test, {"?"}))
+        """Variables that it reads besides the tested value."""
+        compiled: list[Test] = [compile_test(test) for test in tests or ()]
+
+        def work(frame: Frame) -> bool | None:
+            result = any_test(compiled, frame, frame.values["?"]) if compiled else True
+            return result if result is None or not negated else not result
+
+        self._work = work
+
+    def matches(
+        self,
+        value: Value,
+        context: Mapping[str, Value],
+        *,
+        functions: Functions | None = None,
+        budget: Budget | None = None,
+        now: dt.datetime | None = None,
+        types: Types | None = None,
+    ) -> Evaluated:
+        """Whether the value meets one of the tests: True, False, or None where that cannot be told."""
+
+        def tested(frame: Frame) -> bool | None:
+            return self._work(frame.inner({"?": value}))
+
+        return _run(tested, context, functions, budget, now, types)
+
+
+def compile_expression(text: str, names: Collection[str] = ()) -> Expression:
+    """The expression of a text; FeelSyntaxError if it is none. `names` are known names, as those with spaces."""
+    return _cached_expression(text, frozenset(names))
+
+
+def compile_unary_tests(text: str, names: Collection[str] = ()) -> UnaryTests:
+    """The unary tests of a text; FeelSyntaxError if it is none. `names` as for expressions."""
+    return _cached_unary_tests(text, frozenset(names))
+
+
+@lru_cache(CACHED_TEXTS)
+def _cached_expression(text: str, names: frozenset[str]) -> Expression:
+    return Expression(text, parse_expression(text, names))
+
+
+@lru_cache(CACHED_TEXTS)
+def _cached_unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
+    return UnaryTests(text, *parse_unary_tests(text, names))
