@@ -1,0 +1,93 @@
+"""From what a person or a program sent to typed data, or to errors by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from engine.clock import SystemClock
+from engine.forms.coercion import Fields
+from engine.forms.entry import labelled
+from engine.forms.form import Form
+from engine.forms.formats import WIB
+from engine.forms.labels import label_of
+from engine.forms.rows import ADD, REMOVE, changes_rows
+from engine.forms.settling import Settled, answered, leaves, settle
+from engine.forms.sources import FromData, FromFields
+from engine.forms.validation import problem_of
+from engine.model.data import ProcessData
+from engine.model.text import N_, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`data` is what may be written once `errors` is empty; errors are keyed by the path of the field."""
+
+    data: ProcessData
+    errors: Mapping[str, Text]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the answer may be taken."""
+        return not self.errors
+
+
+def answer_from_fields(
+    form: Form,
+    fields: Fields,
+    values: ProcessData,
+    *,
+    language: str,
+    now: datetime | None = None,
+    timezone: tzinfo = WIB,
+) -> Answer:
+    """Judge an HTML post over the variables `values`.
+
+    Never raises. A post that asks for rows (`changes_rows`) is never an answer: present the form again with it.
+    """
+    source = FromFields(fields, language, timezone)
+    settled = settle(form, values, source, language)
+    errors = source.strangers(form)
+    if changes_rows(fields):
+        path = (fields.get(ADD) or fields.get(REMOVE) or [""])[0]
+        errors[path] = Text(N_("The rows of a list were changed. Check them, then send the form again."))
+    return _judge(form, settled, values, errors, language, now, timezone)
+
+
+def answer_from_data(
+    form: Form,
+    data: ProcessData,
+    values: ProcessData,
+    *,
+    language: str = "id",
+    now: datetime | None = None,
+    timezone: tzinfo = WIB,
+) -> Answer:
+    """Judge a JSON object over the variables `values`.
+
+    Never raises. Values sent for hidden, read-only, disabled and computed fields are left aside, as they are by
+    pages, so that a client may send back what it was given.
+    """
+    source = FromData(data, timezone)
+    settled = settle(form, values, source, language)
+    return _judge(form, settled, values, source.strangers(form), language, now, timezone)
+
+
+def _judge(
+    form: Form,
+    settled: Settled,
+    values: ProcessData,
+    errors: dict[str, Text],
+    language: str,
+    now: datetime | None,
+    timezone: tzinfo,
+) -> Answer:
+    moment = now or SystemClock().now()
+    if not settled.complete:
+        errors[form.id] = Text(N_("The form has more rows than can be answered at once. Remove some."))
+    for placed in leaves(settled.placed):
+        if not placed.open:
+            continue
+        problem = placed.entry.error or problem_of(placed, language, moment, timezone)
+        if problem is not None:
+            errors[placed.name] = labelled(problem, label_of(placed, language))
+    return Answer(answered(settled, form, values), errors)

@@ -1,0 +1,412 @@
+"""The 22 component types of form-js (schemaVersion 19) as they are written in a `.form` file.
+
+Reading a component compiles what is in it: FEEL, texts with places, patterns. What designers add for Lintas
+stands in `properties` (docs/forms.md).
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal
+
+import regex
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr
+
+from engine.forms.expressions import Feel, Flag, Limit, brief, is_feel, read_expression
+from engine.forms.findings import FormProblem
+from engine.forms.templates import Template, TextTemplate, read_template
+from engine.model.text import N_
+
+MAX_PATTERN = 1_000
+PATTERN_SECONDS = 0.1
+"""How long a designer's pattern may search in one answer."""
+
+_KEY = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
+_ID = re.compile(r"[A-Za-z0-9_.-]{1,200}")
+
+
+def _read_key(value: str) -> str:
+    segments = value.split(".")
+    if not _KEY.fullmatch(value) or len(value) > 200 or len(segments) > 8:
+        raise FormProblem(N_("The key “%(key)s” is not made of letters, digits, _ and dots."), key=brief(value))
+    if value.startswith("_") or any(segment.isdigit() for segment in segments):
+        raise FormProblem(N_("The key “%(key)s” begins with _ or has a part that is a number."), key=brief(value))
+    return value
+
+
+def _read_id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise FormProblem(N_("The id “%(id)s” is not made of letters, digits, _, - and dots."), id=brief(value))
+    return value
+
+
+def _read_pattern(value: object) -> regex.Pattern[str] | None:
+    """JavaScript's classes \\d, \\w and \\s mean ASCII, so they do here."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str) or len(value) > MAX_PATTERN:
+        raise FormProblem(N_("The pattern is longer than %(limit)d characters."), limit=MAX_PATTERN)
+    try:
+        return regex.compile(value, regex.ASCII)
+    except (regex.error, RecursionError, OverflowError, ValueError) as error:
+        raise FormProblem(
+            N_("The pattern “%(pattern)s” cannot be used: %(reason)s"), pattern=brief(value), reason=brief(str(error))
+        ) from error
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+def _read_properties(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        raise FormProblem(N_("Expected an object, but found %(found)s."), found=brief(value))
+    return {name: item if isinstance(item, str) else str(item).lower() for name, item in value.items()}
+
+
+Key = Annotated[str, AfterValidator(_read_key)]
+Pattern = Annotated[regex.Pattern[str] | None, PlainValidator(_read_pattern)]
+Properties = Annotated[Mapping[str, str], PlainValidator(_read_properties)]
+WholeNumber = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=0, le=20)]
+
+
+class Part(BaseModel):
+    """Anything in a form file: unknown attributes of editors are left aside."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True, hide_input_in_errors=True)
+
+
+class Conditional(Part):
+    """When a component is hidden."""
+
+    hide: Flag = False
+
+
+class Component(Part):
+    """What every component has."""
+
+    id: Annotated[str, AfterValidator(_read_id)]
+    type: str
+    conditional: Conditional = Conditional()
+    properties: Properties = {}
+
+    TEXTS: ClassVar[tuple[str, ...]] = ()
+    _translations: dict[str, Template] = PrivateAttr(default_factory=dict)
+
+    def model_post_init(self, _: Any) -> None:
+        """Compile translated texts, so that a mistake in them is found at reading."""
+        wanted = tuple(f"{name}." for name in self.TEXTS)
+        for name, text in self.properties.items():
+            if wanted and name.startswith(wanted):
+                self._translations[name] = read_template(text)
+
+    def translated(self, name: str, language: str) -> Template | None:
+        """The text `name` in `language` from `properties["<name>.<language>"]`, or None if the file has no such."""
+        return self._translations.get(f"{name}.{language}")
+
+
+class Validate(Part):
+    """Rules for an answer."""
+
+    required: bool = False
+
+
+class Input(Component):
+    """A component that produces a value under its key."""
+
+    TEXTS = ("label", "description")
+
+    key: Key
+    label: TextTemplate = Template(())
+    description: TextTemplate = Template(())
+    disabled: Flag = False
+    readonly: Flag = False
+    default: Any = Field(default=None, alias="defaultValue")
+    rules: Validate = Field(default=Validate(), alias="validate")
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether the answer is masked in the audit trail and kept out of drafts in the browser."""
+        return self.properties.get("sensitive") == "true"
+
+    @property
+    def in_summary(self) -> bool:
+        """Whether “check your answers” shows it."""
+        return self.properties.get("summary") != "off"
+
+
+class Appearance(Part):
+    """What stands before and after the box."""
+
+    prefix: TextTemplate = Field(default=Template(()), alias="prefixAdorner")
+    suffix: TextTemplate = Field(default=Template(()), alias="suffixAdorner")
+
+
+class TextRules(Validate):
+    """Lengths are counted after trimming."""
+
+    min_length: Limit = Field(default=None, alias="minLength")
+    max_length: Limit = Field(default=None, alias="maxLength")
+    kind: Annotated[Literal["email", "phone", "custom"] | None, BeforeValidator(_empty_is_none)] = Field(
+        default=None, alias="validationType"
+    )
+    pattern: Pattern = None
+    pattern_message: str | None = Field(default=None, alias="patternErrorMessage")
+
+
+class TextField(Input):
+    """One line of text."""
+
+    type: Literal["textfield"]
+    appearance: Appearance = Appearance()
+    rules: TextRules = Field(default=TextRules(), alias="validate")
+
+
+class TextArea(Input):
+    """Text of several lines."""
+
+    type: Literal["textarea"]
+    rules: TextRules = Field(default=TextRules(), alias="validate")
+
+
+class NumberRules(Validate):
+    """Bounds, both included."""
+
+    min: Limit = None
+    max: Limit = None
+
+
+class Number(Input):
+    """A number; a text if `serializeToString`."""
+
+    type: Literal["number"]
+    decimals: WholeNumber = Field(default=None, alias="decimalDigits")
+    increment: Limit = None
+    as_text: bool = Field(default=False, alias="serializeToString")
+    appearance: Appearance = Appearance()
+    rules: NumberRules = Field(default=NumberRules(), alias="validate")
+
+
+class DateTime(Input):
+    """A date, a time, or both."""
+
+    type: Literal["datetime"]
+    subtype: Literal["date", "time", "datetime"] = "date"
+    date_label: TextTemplate = Field(default=Template(()), alias="dateLabel")
+    time_label: TextTemplate = Field(default=Template(()), alias="timeLabel")
+    future_only: bool = Field(default=False, alias="disallowPassedDates")
+
+
+class Calculated(Component):
+    """A value that the form computes; nothing is shown and nothing is accepted for it."""
+
+    type: Literal["expression"]
+    key: Key
+    expression: Feel
+
+
+class Checkbox(Input):
+    """Yes or no; `required` means it must be ticked."""
+
+    type: Literal["checkbox"]
+
+
+class OptionValue(Part):
+    """One choice written in the file."""
+
+    value: str | int | Decimal | bool
+    label: str | None = None
+
+
+class Selection(Input):
+    """A choice among options from exactly one source: the file, a variable, or FEEL."""
+
+    written: tuple[OptionValue, ...] | None = Field(default=None, alias="values")
+    variable: Key | None = Field(default=None, alias="valuesKey")
+    computed: Feel | None = Field(default=None, alias="valuesExpression")
+
+    def model_post_init(self, context: Any) -> None:
+        """Exactly one source of options, and not an empty one."""
+        super().model_post_init(context)
+        if (
+            sum(source is not None for source in (self.written, self.variable, self.computed)) != 1
+            or self.written == ()
+        ):
+            raise FormProblem(N_("Expected options from exactly one of values, valuesKey and valuesExpression."))
+        values = [str(option.value) for option in self.written or ()]
+        if len(set(values)) != len(values):
+            raise FormProblem(N_("Two options have the same value."))
+
+
+class Checklist(Selection):
+    """Any number of choices, all of them in sight."""
+
+    type: Literal["checklist"]
+
+
+class Radio(Selection):
+    """One choice, all of them in sight."""
+
+    type: Literal["radio"]
+
+
+class Select(Selection):
+    """One choice from a long list."""
+
+    type: Literal["select"]
+
+
+class TagList(Selection):
+    """Any number of choices from a long list."""
+
+    type: Literal["taglist"]
+
+
+class FilePicker(Input):
+    """Files; refused by reading until attachments are stored."""
+
+    type: Literal["filepicker"]
+
+
+class TextView(Component):
+    """Markdown to be read."""
+
+    TEXTS = ("text",)
+
+    type: Literal["text"]
+    text: TextTemplate = Template(())
+
+
+class HtmlView(Component):
+    """HTML to be read; cleaned to an allow-list."""
+
+    TEXTS = ("content",)
+
+    type: Literal["html"]
+    content: TextTemplate = Template(())
+
+
+class Image(Component):
+    """A picture that came with the same deployment."""
+
+    TEXTS = ("alt",)
+
+    type: Literal["image"]
+    source: Annotated[str, AfterValidator(lambda value: _read_source(value))]
+    alt: TextTemplate = Template(())
+
+
+class Column(Part):
+    """One column of a table: heading and the member of each item that it shows."""
+
+    label: str = ""
+    key: str
+
+
+class Table(Component):
+    """A list of objects as rows."""
+
+    TEXTS = ("label",)
+
+    type: Literal["table"]
+    label: TextTemplate = Template(())
+    source: Annotated[Any, PlainValidator(lambda value: _read_source_of_rows(value))] = Field(alias="dataSource")
+    columns: tuple[Column, ...] | None = None
+    computed_columns: Feel | None = Field(default=None, alias="columnsExpression")
+
+
+class DocumentPreview(Component):
+    """Documents to be looked at; refused by reading until attachments are stored."""
+
+    type: Literal["documentPreview"]
+
+
+class Spacer(Component):
+    """Empty room; the page has its own rhythm, so nothing is shown."""
+
+    type: Literal["spacer"]
+
+
+class Separator(Component):
+    """A line between parts."""
+
+    type: Literal["separator"]
+
+
+class Container(Component):
+    """A component that holds others; `components` is filled by the reader."""
+
+    TEXTS = ("label",)
+
+    label: TextTemplate = Template(())
+    components: tuple[Component, ...] = ()
+
+
+class Group(Container):
+    """Fields that belong together; with a path, an object of that name."""
+
+    type: Literal["group"]
+    path: Annotated[Key | None, BeforeValidator(_empty_is_none)] = None
+
+
+class DynamicList(Container):
+    """A group that repeats: a list of objects."""
+
+    type: Literal["dynamiclist"]
+    path: Key
+    changeable: bool = Field(default=True, alias="allowAddRemove")
+    rows: Annotated[int, Field(ge=0, le=100)] = Field(default=1, alias="defaultRepetitions")
+
+
+class Iframe(Component):
+    """A foreign page; refused by reading."""
+
+    type: Literal["iframe"]
+
+
+class Button(Component):
+    """Submit or reset; the page has its own buttons, so nothing is shown."""
+
+    type: Literal["button"]
+
+
+def _read_source(value: str) -> str:
+    path = r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(png|jpg|jpeg|svg|webp|gif)"
+    if not re.fullmatch(path, value):
+        raise FormProblem(
+            N_("Expected the name of a picture in the same deployment, but found “%(found)s”."), found=brief(value)
+        )
+    return value
+
+
+def _read_source_of_rows(value: object) -> Any:
+    if isinstance(value, str) and not is_feel(value):
+        return read_expression("=" + _read_key(value))
+    return read_expression(value)
+
+
+TYPES: Mapping[str, type[Component]] = {
+    "textfield": TextField,
+    "textarea": TextArea,
+    "number": Number,
+    "datetime": DateTime,
+    "expression": Calculated,
+    "filepicker": FilePicker,
+    "checkbox": Checkbox,
+    "checklist": Checklist,
+    "radio": Radio,
+    "select": Select,
+    "taglist": TagList,
+    "text": TextView,
+    "html": HtmlView,
+    "image": Image,
+    "table": Table,
+    "documentPreview": DocumentPreview,
+    "spacer": Spacer,
+    "separator": Separator,
+    "group": Group,
+    "dynamiclist": DynamicList,
+    "iframe": Iframe,
+    "button": Button,
+}
+"""Every type that the editor can write, by its name in the file."""

@@ -1,0 +1,37 @@
+"""What was entered for one field: the value it means, or what is wrong with it; and the text as it was written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.model.data import Value
+from engine.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Texts as a person wrote them, to be shown again even where they mean nothing."""
+
+    texts: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+    """Of dates: (day | month | year | time, text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A typed value (None or empty: nothing entered) or an error in place of it."""
+
+    value: Value = None
+    error: Text | None = None
+    raw: Raw | None = None
+
+
+def wrong(template: str, raw: Raw | None = None, **parameters: Any) -> Entry:
+    """An entry that cannot be understood; `label` is filled in where the field is known."""
+    return Entry(error=Text(template, parameters), raw=raw)
+
+
+def labelled(text: Text, label: str) -> Text:
+    """The same sentence with the field's label in its place `%(label)s`."""
+    parameters: Mapping[str, Any] = {**text.parameters, "label": label}
+    return Text(text.template, parameters)
