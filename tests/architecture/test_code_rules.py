@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import sys
 
 import pytest
 
@@ -85,6 +86,18 @@ def test_spiffworkflow_is_imported_only_by_elements_and_execution() -> None:
         for source, node in nodes()
         if any(name.split(".")[0] == "SpiffWorkflow" for name in imported(node))
         and not source.within("engine/elements", "engine/execution")
+    ]
+
+    assert places == []
+
+
+def test_the_model_stands_on_the_standard_library() -> None:
+    places = [
+        f"{source.place(node)} {name}"
+        for source, node in nodes()
+        if source.within("engine/model")
+        for name in imported(node)
+        if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("engine.model")
     ]
 
     assert places == []
