@@ -1,0 +1,20 @@
+"""From an uploaded BPMN file to what is executed: reading, rules, execution profile, normal form, diagram."""
+
+from engine.bpmn.check import CheckedModel, check_model
+from engine.bpmn.findings import Finding, ModelRefused, Severity
+from engine.bpmn.information import ElementInfo, ProcessInfo, UserTaskInfo
+from engine.bpmn.normalise import NORMALISER
+from engine.bpmn.references import Known
+
+__all__ = [
+    "NORMALISER",
+    "CheckedModel",
+    "ElementInfo",
+    "Finding",
+    "Known",
+    "ModelRefused",
+    "ProcessInfo",
+    "Severity",
+    "UserTaskInfo",
+    "check_model",
+]

@@ -1,0 +1,1 @@
+"""Which language a text in a model is written in, and whether it is executed here."""

@@ -1,0 +1,82 @@
+"""Checking a model: everything that is to be said about it, and the form that is executed if nothing is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.bpmn.advice import ADVICE
+from engine.bpmn.dialect import rules as dialect_rules
+from engine.bpmn.dialect.expressions import expression_findings
+from engine.bpmn.dialect.vocabulary import vocabulary_findings
+from engine.bpmn.findings import Finding, ModelRefused, Severity
+from engine.bpmn.information import ProcessInfo, process_infos
+from engine.bpmn.model import Model, read_model
+from engine.bpmn.normalise import normalise
+from engine.bpmn.profile import profile_findings
+from engine.bpmn.reading import read_tree
+from engine.bpmn.references import Known, reference_findings
+from engine.bpmn.rules import STANDARD
+from engine.bpmn.rules.catalogue import rules_of
+from engine.bpmn.schema import schema_findings
+
+DIALECT = rules_of(dialect_rules)
+MAX_FINDINGS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedModel:
+    """What a model is and what is wrong with it. `normalised` is what is executed; None while there are errors."""
+
+    findings: tuple[Finding, ...]
+    processes: tuple[ProcessInfo, ...]
+    normalised: bytes | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it can be deployed."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Names of all messages that its processes start by, wait for or send."""
+        return tuple(sorted({name for process in self.processes for name in process.messages}))
+
+    def require_ok(self) -> bytes:
+        """The form that is executed; raises ModelRefused with all findings if there are errors."""
+        if self.normalised is None:
+            raise ModelRefused(self.findings)
+        return self.normalised
+
+
+def check_model(xml: bytes, *, known: Known | None = None) -> CheckedModel:
+    """Read and check an uploaded BPMN file. Whatever is wrong with it is a finding, never an exception.
+
+    With `known`, calls of forms, decisions and processes that do not exist are errors too. Findings come with errors
+    first, then by line.
+    """
+    root = read_tree(xml)
+    if isinstance(root, Finding):
+        return CheckedModel((root,), (), None)
+    model = read_model(root)
+    findings = sorted(_findings(root, model, known), key=_order)
+    # A damaged file can break one rule at every element; nobody reads more than this.
+    findings = findings[:MAX_FINDINGS]
+    refused = any(finding.severity is Severity.ERROR for finding in findings)
+    return CheckedModel(tuple(findings), process_infos(model), None if refused else normalise(model))
+
+
+def _findings(root: etree._Element, model: Model, known: Known | None) -> Iterator[Finding]:
+    yield from schema_findings(root)
+    for rule in (*STANDARD, *DIALECT, *ADVICE):
+        yield from rule.check(model)
+    yield from profile_findings(model)
+    yield from vocabulary_findings(model)
+    yield from expression_findings(model)
+    if known is not None:
+        yield from reference_findings(model, known)
+
+
+def _order(finding: Finding) -> tuple[int, int, str]:
+    rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    return rank[finding.severity], finding.line or 0, finding.code

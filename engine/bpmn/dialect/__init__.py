@@ -1,0 +1,1 @@
+"""What the extensions of modelling tools mean here: Camunda 8's elements and our `lintas:` properties."""

@@ -1,0 +1,94 @@
+"""Reading zeebe extensions of an element."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from engine.bpmn.model import FlowNode, local_reference
+from engine.bpmn.names import bpmn, zeebe
+
+ADDRESS = re.compile(r"[a-z0-9][a-z0-9_-]*@[a-z0-9][a-z0-9-]*")
+"""`function@agency`: to whom work is addressed. Never a person."""
+STARTER = re.compile(r"[a-z0-9][a-z0-9_-]*@(?:\*|[a-z0-9][a-z0-9-]*)")
+"""Who may start a process; `function@*` means that function in every agency."""
+
+DECISION_CLASS = "lintas:decisionClass"
+FOUR_EYES = "lintas:fourEyes"
+CORRECTIONS = "lintas:corrections"
+NAME_EN = "lintas:name.en"
+STARTABLE_BY = "lintas:startableBy"
+NUMBER_PREFIX = "lintas:numberPrefix"
+TITLE = "lintas:title"
+CANDIDATE_GROUPS = "lintas:candidateGroups"
+
+
+def extensions(node: etree._Element) -> Iterator[etree._Element]:
+    """The extension elements of an element, whatever their namespace."""
+    for holder in node.findall(bpmn("extensionElements")):
+        yield from holder.iterchildren(etree.Element)
+
+
+def extension(node: etree._Element, name: str) -> etree._Element | None:
+    """Its zeebe extension of that name; the first if it has several."""
+    return next((child for child in extensions(node) if child.tag == zeebe(name)), None)
+
+
+def attribute(node: etree._Element, name: str, attribute_name: str) -> str | None:
+    """An attribute of its zeebe extension, stripped; None if it is missing or empty."""
+    found = extension(node, name)
+    value = found.get(attribute_name, "").strip() if found is not None else ""
+    return value or None
+
+
+def properties(node: etree._Element) -> Mapping[str, str]:
+    """Its zeebe:properties by name."""
+    holder = extension(node, "properties")
+    if holder is None:
+        return {}
+    return {
+        child.get("name", "").strip(): child.get("value", "").strip() for child in holder.findall(zeebe("property"))
+    }
+
+
+def headers(node: etree._Element) -> Mapping[str, str]:
+    """Its zeebe:taskHeaders by key."""
+    holder = extension(node, "taskHeaders")
+    if holder is None:
+        return {}
+    return {child.get("key", ""): child.get("value", "") for child in holder.findall(zeebe("header"))}
+
+
+def mappings(node: etree._Element, direction: str) -> list[etree._Element]:
+    """Its variable mappings of one direction, `input` or `output`."""
+    holder = extension(node, "ioMapping")
+    return [] if holder is None else holder.findall(zeebe(direction))
+
+
+def candidate_groups(node: FlowNode) -> str | None:
+    """The addresses of a user task: its own, else those of the closest lane around it that names some."""
+    own = attribute(node.xml, "assignmentDefinition", "candidateGroups")
+    return own or lane_candidate_groups(node)
+
+
+def lane_candidate_groups(node: FlowNode) -> str | None:
+    """The addresses that the closest lane around the node names; a sub-process lies in lanes with all its inside."""
+    current: FlowNode | None = node
+    while current is not None:
+        for lane in current.lanes:
+            groups = properties(lane.xml).get(CANDIDATE_GROUPS)
+            if groups:
+                return groups
+        current = current.scope.owner
+    return None
+
+
+def called_process(node: FlowNode) -> str | None:
+    """The process that a call activity starts: zeebe's, else the standard's calledElement."""
+    own = attribute(node.xml, "calledElement", "processId")
+    return own or local_reference(node.xml.get("calledElement", "")) or None
+
+
+def split_addresses(text: str) -> list[str]:
+    """The parts of a comma list, stripped."""
+    return [part.strip() for part in text.split(",")]

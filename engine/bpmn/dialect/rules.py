@@ -1,0 +1,370 @@
+"""What the house dialect asks of an executable process: to whom, by which form, by which job, under which name."""
+
+import re
+from collections.abc import Iterator
+
+from engine.bpmn.dialect.extensions import (
+    ADDRESS,
+    CANDIDATE_GROUPS,
+    CORRECTIONS,
+    DECISION_CLASS,
+    FOUR_EYES,
+    NUMBER_PREFIX,
+    STARTABLE_BY,
+    STARTER,
+    attribute,
+    called_process,
+    candidate_groups,
+    extension,
+    headers,
+    mappings,
+    properties,
+    split_addresses,
+)
+from engine.bpmn.model import Element, FlowNode, Model
+from engine.bpmn.names import bpmn
+from engine.bpmn.rules.catalogue import Hit, at, rule
+from engine.model.text import N_
+
+BUILT_IN_JOBS = frozenset({"lintas:siasn-profile", "lintas:quota-reserve", "lintas:quota-release", "lintas:document"})
+_VARIABLE = re.compile(r"[^\W\d]\w*")
+_RESERVED = frozenset({"instance"})
+_JOB_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
+_PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_NUMBER = re.compile(r"\d{1,4}")
+
+
+@rule(
+    "user_task_without_candidates",
+    N_("User task %(element)s addresses nobody. Name candidateGroups such as biro_sdm@bkn, on the task or its lane."),
+)
+def user_task_without_candidates(model: Model) -> Iterator[Hit]:
+    """Work without an address would lie in no inbox."""
+    for node in executed(model, "userTask"):
+        if candidate_groups(node) is None:
+            yield at(node)
+
+
+@rule("candidate_address", N_("Expected addresses function@agency for %(element)s, but found “%(address)s”."))
+def candidate_address(model: Model) -> Iterator[Hit]:
+    """Addresses are of the form function@agency; they never name persons."""
+    for node in executed(model, "userTask"):
+        groups = attribute(node.xml, "assignmentDefinition", "candidateGroups")
+        yield from _wrong_addresses(node, groups, ADDRESS)
+    for process in model.processes:
+        for scope in process.walk() if process.executable else ():
+            for lane in scope.lanes:
+                yield from _wrong_addresses(lane, properties(lane.xml).get(CANDIDATE_GROUPS), ADDRESS)
+
+
+@rule(
+    "starter_address",
+    N_(
+        "Expected addresses function@agency or function@* in lintas:startableBy of %(element)s, but found "
+        "“%(address)s”."
+    ),
+)
+def starter_address(model: Model) -> Iterator[Hit]:
+    """Who may start is an address as well."""
+    for process in model.processes:
+        if process.executable:
+            yield from _wrong_addresses(process, properties(process.xml).get(STARTABLE_BY), STARTER)
+
+
+@rule(
+    "number_prefix",
+    N_("Expected lintas:numberPrefix of %(element)s to be 2 to 12 capital letters or digits, but it is “%(prefix)s”."),
+)
+def number_prefix(model: Model) -> Iterator[Hit]:
+    """The prefix begins the number of every instance."""
+    for process in model.processes:
+        prefix = properties(process.xml).get(NUMBER_PREFIX)
+        if process.executable and prefix is not None and not _PREFIX.fullmatch(prefix):
+            yield at(process, prefix=prefix[:40])
+
+
+@rule(
+    "user_task_without_decision_class",
+    N_("User task %(element)s has no lintas:decisionClass. It says which officials may decide here."),
+)
+def user_task_without_decision_class(model: Model) -> Iterator[Hit]:
+    """Acting officials are barred by decision class, so every user task states one."""
+    for node in executed(model, "userTask"):
+        if not properties(node.xml).get(DECISION_CLASS):
+            yield at(node)
+
+
+@rule(
+    "property_value",
+    N_("The property %(property)s of %(element)s can not be “%(value)s”: use letters, digits, _ . - only."),
+)
+def property_value(model: Model) -> Iterator[Hit]:
+    """Names of classes, groups and variables are single words."""
+    for node in executed(model, "userTask"):
+        for name, pattern in ((DECISION_CLASS, _WORD), (FOUR_EYES, _WORD), (CORRECTIONS, _VARIABLE)):
+            value = properties(node.xml).get(name)
+            if value and not pattern.fullmatch(value):
+                yield at(node, property=name, value=value[:60])
+
+
+@rule(
+    "user_task_without_form",
+    N_("User task %(element)s has no form. Link one by its form id (zeebe:formDefinition formId)."),
+)
+def user_task_without_form(model: Model) -> Iterator[Hit]:
+    """People complete a task by a form."""
+    for node in executed(model, "userTask"):
+        if attribute(node.xml, "formDefinition", "formId") is None:
+            yield at(node)
+
+
+@rule("priority", N_("Expected a priority from 0 to 100 at %(element)s, but it is “%(value)s”."))
+def priority(model: Model) -> Iterator[Hit]:
+    """As in Camunda 8: 0 to 100, 50 where nothing is said."""
+    for node in executed(model, "userTask"):
+        value = attribute(node.xml, "priorityDefinition", "priority")
+        if value and not value.startswith("=") and not (_NUMBER.fullmatch(value) and int(value) <= 100):
+            yield at(node, value=value[:40])
+
+
+@rule(
+    "service_task_without_type",
+    N_("Service task %(element)s has no job type. Give it one (zeebe:taskDefinition type)."),
+)
+def service_task_without_type(model: Model) -> Iterator[Hit]:
+    """The type says which worker does the job."""
+    for node in executed(model, "serviceTask"):
+        if attribute(node.xml, "taskDefinition", "type") is None:
+            yield at(node)
+
+
+@rule("job_type_unknown", N_("There is no built-in job %(type)s (at %(element)s). Built in are: %(known)s."))
+def job_type_unknown(model: Model) -> Iterator[Hit]:
+    """Types that begin with lintas: are ours."""
+    for node in executed(model, "serviceTask"):
+        job_type = attribute(node.xml, "taskDefinition", "type") or ""
+        if job_type.startswith("lintas:") and job_type not in BUILT_IN_JOBS:
+            yield at(node, type=job_type[:80], known=", ".join(sorted(BUILT_IN_JOBS)))
+
+
+@rule("job_type_form", N_("Expected the job type of %(element)s to be a plain name, but it is “%(type)s”."))
+def job_type_form(model: Model) -> Iterator[Hit]:
+    """Which worker does the job is known when the model is deployed."""
+    for node in executed(model, "serviceTask"):
+        job_type = attribute(node.xml, "taskDefinition", "type")
+        if job_type is not None and not _JOB_TYPE.fullmatch(job_type):
+            yield at(node, type=job_type[:80])
+
+
+@rule("job_retries", N_("Expected retries of %(element)s to be a number from 1 to 99, but it is “%(value)s”."))
+def job_retries(model: Model) -> Iterator[Hit]:
+    """How often a failed job is tried."""
+    for node in executed(model, "serviceTask"):
+        value = attribute(node.xml, "taskDefinition", "retries")
+        if value is not None and not (_NUMBER.fullmatch(value) and 1 <= int(value) <= 99):
+            yield at(node, value=value[:40])
+
+
+@rule("document_header_missing", N_("%(element)s makes a document and needs the task header “%(header)s”."))
+def document_header_missing(model: Model) -> Iterator[Hit]:
+    """A document is made from a template and is of a kind."""
+    for node in executed(model, "serviceTask"):
+        if attribute(node.xml, "taskDefinition", "type") == "lintas:document":
+            for name in ("template", "kind"):
+                if not headers(node.xml).get(name, "").strip():
+                    yield at(node, header=name)
+
+
+@rule("script_missing", N_("Script task %(element)s has no FEEL expression (zeebe:script expression)."))
+def script_missing(model: Model) -> Iterator[Hit]:
+    """A script task evaluates an expression."""
+    for node in executed(model, "scriptTask"):
+        if extension(node.xml, "script") is None and node.xml.find(bpmn("script")) is None:
+            yield at(node)
+
+
+@rule("result_variable_missing", N_("%(element)s computes something but names no result variable for it."))
+def result_variable_missing(model: Model) -> Iterator[Hit]:
+    """Results go into a variable."""
+    for kind, name in (("scriptTask", "script"), ("businessRuleTask", "calledDecision")):
+        for node in executed(model, kind):
+            if extension(node.xml, name) is not None and attribute(node.xml, name, "resultVariable") is None:
+                yield at(node)
+
+
+@rule("decision_missing", N_("Business rule task %(element)s names no decision (zeebe:calledDecision decisionId)."))
+def decision_missing(model: Model) -> Iterator[Hit]:
+    """A business rule task evaluates a decision, which is pinned when the process starts."""
+    for node in executed(model, "businessRuleTask"):
+        if attribute(node.xml, "calledDecision", "decisionId") is None:
+            yield at(node)
+
+
+@rule("called_process_missing", N_("Call activity %(element)s names no process (zeebe:calledElement processId)."))
+def called_process_missing(model: Model) -> Iterator[Hit]:
+    """A call activity starts another process."""
+    for node in executed(model, "callActivity"):
+        if called_process(node) is None:
+            yield at(node)
+
+
+@rule("called_by_expression", N_("%(element)s must name what it calls plainly, but has the expression “%(called)s”."))
+def called_by_expression(model: Model) -> Iterator[Hit]:
+    """What is called is pinned when an instance starts, so it is known before."""
+    for node in executed(model, "callActivity"):
+        called = called_process(node)
+        if called is not None and called.startswith("="):
+            yield at(node, called=called[:60])
+    for kind, name, attribute_name in (
+        ("businessRuleTask", "calledDecision", "decisionId"),
+        ("userTask", "formDefinition", "formId"),
+        ("startEvent", "formDefinition", "formId"),
+    ):
+        for node in executed(model, kind):
+            called = attribute(node.xml, name, attribute_name)
+            if called is not None and called.startswith("="):
+                yield at(node, called=called[:60])
+
+
+@rule("variable_name", N_("Expected the name of a variable at %(element)s, but found “%(variable)s”."))
+def variable_name(model: Model) -> Iterator[Hit]:
+    """Letters, digits and _; the first is no digit."""
+    for node in executed(model):
+        for variable in _written_variables(node):
+            if not _VARIABLE.fullmatch(variable):
+                yield at(node, variable=variable[:60])
+
+
+@rule(
+    "variable_reserved",
+    N_("%(element)s writes the variable “%(variable)s”, which the engine keeps for itself. Choose another name."),
+)
+def variable_reserved(model: Model) -> Iterator[Hit]:
+    """`instance` holds number, date and agency of the case."""
+    for node in executed(model):
+        for variable in _written_variables(node):
+            if variable in _RESERVED:
+                yield at(node, variable=variable)
+
+
+@rule("message_without_name", N_("%(element)s needs a message with a plain name."))
+def message_without_name(model: Model) -> Iterator[Hit]:
+    """Messages are found by name; the name is known before the process runs."""
+    for node in executed(model):
+        for holder in _message_holders(node):
+            message = model.referenced(holder.xml.get("messageRef"), "message")
+            if holder.xml.get("messageRef") and message is None:
+                continue
+            name = (message.get("name") or "").strip() if message is not None else ""
+            if not name or name.startswith("="):
+                yield at(node)
+
+
+@rule(
+    "correlation_key_missing",
+    N_("%(element)s waits for message %(message)s without a correlation key (zeebe:subscription correlationKey)."),
+)
+def correlation_key_missing(model: Model) -> Iterator[Hit]:
+    """The key says which instance a message is for; only a message that starts a process needs none."""
+    for node in executed(model, "intermediateCatchEvent", "boundaryEvent", "receiveTask"):
+        for holder in _message_holders(node):
+            message = model.referenced(holder.xml.get("messageRef"), "message")
+            if message is not None and attribute(message, "subscription", "correlationKey") is None:
+                yield at(node, message=Element(message).label)
+
+
+@rule("signal_without_name", N_("%(element)s needs a signal with a plain name."))
+def signal_without_name(model: Model) -> Iterator[Hit]:
+    """Signals are found by name."""
+    for node in executed(model):
+        for definition in node.definitions:
+            if definition.word != "signal":
+                continue
+            signal = model.referenced(definition.xml.get("signalRef"), "signal")
+            if definition.xml.get("signalRef") and signal is None:
+                continue
+            name = (signal.get("name") or "").strip() if signal is not None else ""
+            if not name or name.startswith("="):
+                yield at(node)
+
+
+@rule("error_without_code", N_("%(element)s needs an error with an error code."))
+def error_without_code(model: Model) -> Iterator[Hit]:
+    """Errors are found by code; only a boundary event may catch every error by naming none."""
+    for node in executed(model, "endEvent", "boundaryEvent"):
+        for definition in node.definitions:
+            if definition.word != "error":
+                continue
+            reference = definition.xml.get("errorRef")
+            found = model.referenced(reference, "error")
+            if reference is None and node.kind == "boundaryEvent":
+                continue
+            if reference is not None and found is None:
+                continue
+            code = (found.get("errorCode") or "").strip() if found is not None else ""
+            if not code or code.startswith("="):
+                yield at(node)
+
+
+@rule(
+    "loop_without_collection",
+    N_("Multi-instance %(element)s names no collection (zeebe:loopCharacteristics inputCollection)."),
+)
+def loop_without_collection(model: Model) -> Iterator[Hit]:
+    """One instance is made for each item of a list."""
+    for node in executed(model):
+        multi = node.xml.find(bpmn("multiInstanceLoopCharacteristics"))
+        if multi is not None and extension(multi, "loopCharacteristics") is None:
+            yield at(node)
+
+
+@rule(
+    "loop_output_incomplete",
+    N_("Multi-instance %(element)s needs both outputCollection and outputElement, or neither."),
+)
+def loop_output_incomplete(model: Model) -> Iterator[Hit]:
+    """What is collected, and where it goes, belong together."""
+    for node in executed(model):
+        if node.loop is not None:
+            pair = [
+                attribute(node.loop.xml, "loopCharacteristics", name) for name in ("outputCollection", "outputElement")
+            ]
+            if (pair[0] is None) != (pair[1] is None):
+                yield at(node)
+
+
+def executed(model: Model, *kinds: str) -> Iterator[FlowNode]:
+    """Flow nodes of executable processes, of these kinds or of all."""
+    return (node for node in model.nodes if node.scope.executable and (not kinds or node.kind in kinds))
+
+
+def _wrong_addresses(place: Element, groups: str | None, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    if groups is not None and not groups.startswith("="):
+        for address in split_addresses(groups):
+            if not pattern.fullmatch(address):
+                yield at(place, address=address[:80])
+
+
+def _written_variables(node: FlowNode) -> Iterator[str]:
+    for direction in ("input", "output"):
+        for mapping in mappings(node.xml, direction):
+            yield mapping.get("target", "").strip()
+    for name in ("script", "calledDecision"):
+        variable = attribute(node.xml, name, "resultVariable")
+        if variable is not None:
+            yield variable
+    if node.loop is not None:
+        for attribute_name in ("inputElement", "outputCollection"):
+            variable = attribute(node.loop.xml, "loopCharacteristics", attribute_name)
+            if variable is not None:
+                yield variable
+
+
+def _message_holders(node: FlowNode) -> Iterator[Element]:
+    """The elements that refer to a message: an event's definition, or a send or receive task itself."""
+    if node.kind in ("sendTask", "receiveTask"):
+        yield node
+    for definition in node.definitions:
+        if definition.word == "message":
+            yield definition

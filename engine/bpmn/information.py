@@ -1,0 +1,144 @@
+"""What the rest of the product needs to know of a model without reading XML: processes, tasks, names, references."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, properties
+from engine.bpmn.model import Element, FlowNode, Model, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ElementInfo:
+    """A named part of a process as people see it: flow nodes, sequence flows with names, lanes.
+
+    `lane` is the name of the innermost lane it lies in.
+    """
+
+    element_id: str
+    kind: str
+    name: str
+    name_en: str | None
+    documentation: str
+    lane: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserTaskInfo:
+    """A user task: its form, its properties (`lintas:...`), and the name of its lane."""
+
+    element_id: str
+    name: str
+    form_id: str | None
+    properties: Mapping[str, str]
+    lane: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessInfo:
+    """A process of a model. `form_ids` includes `start_form`; ids are sorted and each stands once."""
+
+    process_id: str
+    name: str
+    name_en: str | None
+    executable: bool
+    documentation: str
+    properties: Mapping[str, str]
+    start_form: str | None
+    user_tasks: tuple[UserTaskInfo, ...]
+    elements: tuple[ElementInfo, ...]
+    form_ids: tuple[str, ...]
+    called_decisions: tuple[str, ...]
+    called_processes: tuple[str, ...]
+    messages: tuple[str, ...]
+    """Names of the messages that it starts by, waits for or sends."""
+
+
+def process_infos(model: Model) -> tuple[ProcessInfo, ...]:
+    """Every process of the file that has an id, executable or not."""
+    return tuple(_process_info(model, process) for process in model.processes if process.id)
+
+
+def _process_info(model: Model, process: Scope) -> ProcessInfo:
+    nodes = [node for scope in process.walk() for node in scope.nodes if node.id]
+    user_tasks = tuple(_user_task(node) for node in nodes if node.kind == "userTask")
+    start_form = next(
+        (
+            attribute(node.xml, "formDefinition", "formId")
+            for node in process.nodes
+            if node.kind == "startEvent" and not node.definitions
+        ),
+        None,
+    )
+    return ProcessInfo(
+        process_id=process.id or "",
+        name=process.name or process.id or "",
+        name_en=properties(process.xml).get(NAME_EN),
+        executable=process.executable,
+        documentation=process.documentation,
+        properties=properties(process.xml),
+        start_form=start_form,
+        user_tasks=user_tasks,
+        elements=tuple(_elements(process)),
+        form_ids=_once(attribute(node.xml, "formDefinition", "formId") for node in nodes),
+        called_decisions=_once(attribute(node.xml, "calledDecision", "decisionId") for node in nodes),
+        called_processes=_once(called_process(node) for node in nodes if node.kind == "callActivity"),
+        messages=_once(name for node in nodes for name in _messages(model, node)),
+    )
+
+
+def _user_task(node: FlowNode) -> UserTaskInfo:
+    return UserTaskInfo(
+        element_id=node.id or "",
+        name=node.name,
+        form_id=attribute(node.xml, "formDefinition", "formId"),
+        properties=properties(node.xml),
+        lane=_lane(node),
+    )
+
+
+def _elements(process: Scope) -> Iterator[ElementInfo]:
+    for scope in process.walk():
+        for lane in scope.lanes:
+            if lane.id:
+                yield _element(lane, None)
+        for node in scope.nodes:
+            if node.id:
+                yield _element(node, _lane(node))
+        for flow in scope.flows:
+            if flow.id and flow.name:
+                yield _element(flow, None)
+
+
+def _element(element: Element, lane: str | None) -> ElementInfo:
+    return ElementInfo(
+        element_id=element.id or "",
+        kind=element.kind,
+        name=element.name,
+        name_en=properties(element.xml).get(NAME_EN),
+        documentation=element.documentation,
+        lane=lane,
+    )
+
+
+def _lane(node: FlowNode) -> str | None:
+    """The name of the innermost lane around it; what stands in a sub-process lies in the lanes of that."""
+    current: FlowNode | None = node
+    while current is not None:
+        if current.lanes:
+            return current.lanes[0].label
+        current = current.scope.owner
+    return None
+
+
+def _messages(model: Model, node: FlowNode) -> Iterator[str]:
+    references = [node.xml.get("messageRef")] + [
+        d.xml.get("messageRef") for d in node.definitions if d.word == "message"
+    ]
+    for reference in references:
+        message = model.referenced(reference, "message")
+        if message is not None and message.get("name"):
+            yield message.get("name", "").strip()
+
+
+def _once(values: Iterator[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))

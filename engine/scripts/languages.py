@@ -1,0 +1,146 @@
+"""The language of every expression and script of a model, decided once when the model is uploaded.
+
+Modelling tools disagree about how a language is stated: Camunda 8 marks FEEL by a leading `=`, Camunda 7 writes
+`${...}`, and the standard's default XPath stands in files whose authors never meant it. XPath and an absent
+attribute therefore count as "not stated" where the model as a whole says it, and as meant where an element does.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.feel import FeelSyntaxError, compile_expression
+from engine.model.text import N_, Text
+
+
+class Language(StrEnum):
+    """Languages that a text in a model is recognised as."""
+
+    FEEL = "feel"
+    STATIC = "static"
+    """No expression: the text itself, such as an ISO 8601 time."""
+    PYTHON = "python"
+    JUEL = "juel"
+    GROOVY = "groovy"
+    JAVASCRIPT = "javascript"
+    XPATH = "xpath"
+    OTHER = "other"
+    NOT_STATED = "not stated"
+
+
+class Place(StrEnum):
+    """What kind of text it is; only timers may be static."""
+
+    EXPRESSION = "expression"
+    TIMER = "timer"
+    SCRIPT = "script"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text with its language; `text` is without the `=` that marks FEEL."""
+
+    language: Language
+    text: str
+    stated: str = ""
+    """What the model calls the language, for messages."""
+
+
+_ISO_TIME = re.compile(r"(?=.*\d)(?:R\d*/|P(?=[\dT])|\d{4}-\d\d-\d\d)[\dA-Z:.,+/-]*", re.IGNORECASE)
+_JUEL = re.compile(r"[$#]\{.*\}", re.DOTALL)
+
+
+def language_of(text: str, place: Place, *, stated: str | None = None, model_states: str | None = None) -> Written:
+    """The language of `text`.
+
+    `stated` is what its own element says (scriptFormat, language), `model_states` the file's expressionLanguage.
+    """
+    text = text.strip()
+    own = _named(stated)
+    if place is Place.SCRIPT:
+        language = own if own is not Language.NOT_STATED else _unless_xpath(model_states)
+        return Written(language, text, (stated or model_states or "").strip())
+    if text.startswith("=") and own in (Language.FEEL, Language.XPATH, Language.NOT_STATED):
+        return Written(Language.FEEL, text[1:].strip())
+    if _JUEL.fullmatch(text):
+        return Written(Language.JUEL, text)
+    if place is Place.TIMER and _ISO_TIME.fullmatch(text):
+        return Written(Language.STATIC, text)
+    language = own if own is not Language.NOT_STATED else _unless_xpath(model_states)
+    return Written(language, text, (stated or model_states or "").strip())
+
+
+def refusal(written: Written) -> Text | None:
+    """Why a text is not executed here and what to write instead; None if it is.
+
+    FEEL is compiled, so a text that is let through can be evaluated.
+    """
+    if written.language is Language.STATIC:
+        return None
+    if written.language is not Language.FEEL:
+        return _UNSUPPORTED[written.language].with_name(written.stated)
+    if not written.text:
+        return Text(N_("The FEEL expression is empty. Write it behind the sign =."))
+    try:
+        compile_expression(written.text)
+    except FeelSyntaxError as failure:
+        return Text(
+            N_("This is not valid FEEL (line %(line)s, column %(column)s): %(hint)s"),
+            {"line": failure.line, "column": failure.column, "hint": failure.hint},
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsupported:
+    template: str
+
+    def with_name(self, stated: str) -> Text:
+        return Text(self.template, {"language": stated[:60] or N_("an unknown language")})
+
+
+_UNSUPPORTED = {
+    Language.NOT_STATED: _Unsupported(N_("Expected a FEEL expression that begins with =, such as =amount > 10.")),
+    Language.PYTHON: _Unsupported(
+        N_("Python is not executed in this release. Write it in FEEL, begin with =, or use a service task.")
+    ),
+    Language.JUEL: _Unsupported(
+        N_("JUEL (${...}) is not executed in this release. Write it in FEEL and begin with =, such as =amount > 10.")
+    ),
+    Language.GROOVY: _Unsupported(N_("Groovy is not executed. Write it in FEEL, begin with =, or use a service task.")),
+    Language.JAVASCRIPT: _Unsupported(
+        N_("JavaScript is not executed. Write it in FEEL, begin with =, or use a service task.")
+    ),
+    Language.XPATH: _Unsupported(N_("XPath is not executed. Write the expression in FEEL and begin with =.")),
+    Language.OTHER: _Unsupported(
+        N_("%(language)s is not executed. Write it in FEEL, begin with =, or use a service task.")
+    ),
+    Language.FEEL: _Unsupported(N_("Begin a FEEL expression with =.")),
+}
+
+
+def _named(stated: str | None) -> Language:
+    """The language that a name or address such as `text/javascript` means."""
+    name = (stated or "").strip().lower()
+    if not name:
+        return Language.NOT_STATED
+    for language, words in _NAMES.items():
+        if any(word in name for word in words):
+            return language
+    return Language.JAVASCRIPT if name == "js" else Language.OTHER
+
+
+def _unless_xpath(stated: str | None) -> Language:
+    """What the whole model states; the standard's default counts as nothing."""
+    language = _named(stated)
+    return Language.NOT_STATED if language is Language.XPATH else language
+
+
+_NAMES = {
+    Language.FEEL: ("feel",),
+    Language.PYTHON: ("python",),
+    Language.JUEL: ("juel", "operaton"),
+    Language.GROOVY: ("groovy",),
+    Language.JAVASCRIPT: ("javascript", "ecma"),
+    Language.XPATH: ("xpath",),
+}
