@@ -82,11 +82,19 @@ class Conditional(Part):
     hide: Flag = False
 
 
+class Layout(Part):
+    """Components that follow each other in the same row stand beside each other, in a grid of 16 columns."""
+
+    row: str = ""
+    columns: Annotated[int | None, Field(ge=1, le=16)] = None
+
+
 class Component(Part):
     """What every component has."""
 
     id: Annotated[str, AfterValidator(_read_id)]
     type: str
+    layout: Layout = Layout()
     conditional: Conditional = Conditional()
     properties: Properties = {}
 
@@ -346,6 +354,7 @@ class Group(Container):
     """Fields that belong together; with a path, an object of that name."""
 
     type: Literal["group"]
+    outlined: bool = Field(default=False, alias="showOutline")
     path: Annotated[Key | None, BeforeValidator(_empty_is_none)] = None
 
 

@@ -71,6 +71,11 @@ def format_datetime(value: datetime, language: str, timezone: tzinfo = WIB) -> s
     return f"{format_date(local, language)} {at} {format_time(local.timetz(), language)} {zone}".strip()
 
 
+def zone_name(timezone: tzinfo) -> str:
+    """WIB, WITA or WIT; elsewhere the name of the zone."""
+    return _ZONES.get(str(timezone), str(timezone))
+
+
 def shown(value: Value, language: str, timezone: tzinfo = WIB) -> str:
     """Any process value as a person reads it; None is the empty text."""
     match value:

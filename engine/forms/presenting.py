@@ -1,15 +1,19 @@
 """A form over the variables of a case, made ready for a template."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
+from itertools import groupby
 from typing import Any
 
 from engine.forms.coercion import takes_many
 from engine.forms.components import (
+    Button,
     Checkbox,
     Container,
     DateTime,
     DynamicList,
+    Group,
     HtmlView,
     Image,
     Input,
@@ -18,6 +22,7 @@ from engine.forms.components import (
     Select,
     Selection,
     Separator,
+    Spacer,
     Table,
     TextArea,
     TextField,
@@ -25,7 +30,7 @@ from engine.forms.components import (
 )
 from engine.forms.expressions import value_of
 from engine.forms.form import Form
-from engine.forms.formats import WIB, format_number, format_time, shown
+from engine.forms.formats import WIB, format_number, format_time, shown, zone_name
 from engine.forms.labels import hint_of, label_of
 from engine.forms.markup import from_html, from_markdown, plain_in_html, plain_in_markdown
 from engine.forms.options import chosen, token_of
@@ -96,7 +101,14 @@ class _Presenter:
         self.lists: dict[str, str] = {}
 
     def items(self, placed: list[Placed]) -> tuple[ItemView, ...]:
-        return tuple(view for part in placed if (view := self.item(part)) is not None)
+        views = []
+        for row, parts in groupby(placed, key=lambda part: part.component.layout.row):
+            beside = [part for part in parts if not isinstance(part.component, Spacer | Button)]
+            for part, span in zip(beside, _spans(beside), strict=True):
+                view = self.item(part)
+                if view is not None:
+                    views.append(replace(view, row=row, span=span))
+        return tuple(views)
 
     def item(self, placed: Placed) -> ItemView | None:
         component = placed.component
@@ -107,7 +119,8 @@ class _Presenter:
             case DynamicList():
                 return self.repeating(placed, component)
             case Container():
-                return GroupView(block_id, label_of(placed, self.language), self.items(placed.children))
+                outlined = isinstance(component, Group) and component.outlined
+                return GroupView(block_id, label_of(placed, self.language), self.items(placed.children), outlined)
             case TextView():
                 text = component.translated("text", self.language) or component.text
                 return MarkupView(block_id, from_markdown(text.fill(placed.context, self.language, plain_in_markdown)))
@@ -144,6 +157,7 @@ class _Presenter:
             disabled=placed.disabled,
             sensitive=component.sensitive,
             in_summary=component.in_summary,
+            zone=zone_name(self.timezone) if isinstance(component, DateTime) else "",
             **self.typing(placed, component),
         )
 
@@ -261,6 +275,15 @@ class _Presenter:
         starts = {".".join(names[:end]) for end in range(1, len(names) + 1)}
         key = component.key if isinstance(component, Input) else ""
         return bool(self.marked & ({key, placed.name, component.id} | starts))
+
+
+def _spans(beside: list[Placed]) -> list[int]:
+    """Columns of each; those without a number share what is left. One that stands alone takes the width it says."""
+    asked = [part.component.layout.columns for part in beside]
+    left, sharing = 16 - sum(columns or 0 for columns in asked), asked.count(None)
+    share = max(left // sharing, 1) if sharing else 0
+    spans = [share if columns is None else columns for columns in asked]
+    return [0 if span == 16 else span for span in spans]
 
 
 def id_of(name: str) -> str:

@@ -46,8 +46,17 @@ class PartView:
     value: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What all items have: items that follow each other with the same `row` stand beside each other."""
+
+    row: str = ""
+    span: int = 0
+    """Columns of sixteen; 0 is the whole width."""
+
+
 @dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(Item):
     """A field: `path` keys its error, `name` its control, `id` the first control (an anchor for the error summary)."""
 
     kind: Kind
@@ -76,6 +85,8 @@ class FieldView:
     prefix: str = ""
     suffix: str = ""
     rows: int = 5
+    zone: str = ""
+    """The time zone that a time is meant in."""
 
     @property
     def hint_id(self) -> str:
@@ -100,12 +111,13 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupView:
+class GroupView(Item):
     """Items that belong together."""
 
     id: str
     label: str
     items: "tuple[ItemView, ...]"
+    outlined: bool = False
     kind: Kind = Kind.GROUP
 
 
@@ -119,7 +131,7 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Item):
     """A repeating group. The hidden field `count_name` tells the server how many rows the page shows."""
 
     path: str
@@ -132,9 +144,14 @@ class ListView:
     error: Text | None = None
     kind: Kind = Kind.LIST
 
+    @property
+    def removable(self) -> bool:
+        """Whether rows may be taken away."""
+        return any(row.remove for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
-class MarkupView:
+class MarkupView(Item):
     """Text to be read, as HTML that is already safe."""
 
     id: str
@@ -143,7 +160,7 @@ class MarkupView:
 
 
 @dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(Item):
     """Rows to be read."""
 
     id: str
@@ -156,7 +173,7 @@ class TableView:
 
 
 @dataclass(frozen=True, slots=True)
-class ImageView:
+class ImageView(Item):
     """A picture of the same deployment, by its name there."""
 
     id: str
@@ -166,7 +183,7 @@ class ImageView:
 
 
 @dataclass(frozen=True, slots=True)
-class SeparatorView:
+class SeparatorView(Item):
     """A line."""
 
     id: str
