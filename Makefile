@@ -27,7 +27,7 @@ setup: $(DONE)/runtime assets $(DONE)/lintas ## Install what running needs, into
 setup-tests: $(DONE)/development assets $(DONE)/lintas ## Install what testing needs, into .venv
 
 test: setup-tests browser ## Run every test (ARGS= for pytest)
-	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: setup-tests ## Check format, style, types, imports and the rules of architecture
 	@$(BIN)/ruff format --check --quiet . || { echo 'lintas: `make format` puts the files named above in order' >&2; exit 1; }
