@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.authorization.decisions import AUTHORITY_TABLE, Authority
 from engine.dmn import Decided, DecisionModel, read_decisions
 from engine.errors import NotFound
 from engine.execution import ExecutableDefinition, Services, load_definition
@@ -24,7 +25,6 @@ from engine.store.tables import (
     resource,
     template_definition,
 )
-
 
 Definition = TypeVar("Definition")
 
@@ -101,6 +101,17 @@ class DefinitionCache:
             return model.evaluate(name, variables)
 
         return Services(decide=decide), reads
+
+    def authority(self, connection: sa.Connection) -> Authority | None:
+        """The newest table of what acting officials may decide; None where none is deployed."""
+        columns = decision_definition.c
+        newest = connection.scalar(
+            sa.select(columns.id).where(columns.key == AUTHORITY_TABLE).order_by(columns.version.desc()).limit(1)
+        )
+        if newest is None:
+            return None
+        key, model = self.decision(connection, newest)
+        return lambda inputs: model.evaluate(key, inputs)
 
     def _get(self, key: UUID, read: Callable[[], Definition]) -> Definition:
         with self._lock:

@@ -56,9 +56,7 @@ class Conflict(LintasError):
     """The state has changed since the caller looked."""
 
     code = "conflict"
-    message = N_(
-        "Somebody else changed this in the meantime. Load the page again and repeat what is still needed."
-    )
+    message = N_("Somebody else changed this in the meantime. Load the page again and repeat what is still needed.")
 
 
 class InvalidInput(LintasError):
@@ -83,6 +81,4 @@ class Unavailable(LintasError):
     """A part that is needed does not answer at the moment."""
 
     code = "unavailable"
-    message = N_(
-        "A service that is needed does not answer at the moment. Nothing was lost; try again later."
-    )
+    message = N_("A service that is needed does not answer at the moment. Nothing was lost; try again later.")

@@ -1,7 +1,9 @@
 """What commands and queries run on: database, clock, settings, and the caches that only save work."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from engine.clock import Clock, SystemClock
 from engine.definitions import DefinitionCache
@@ -30,6 +32,10 @@ class Runtime:
             definitions=DefinitionCache(),
             history_key=HistoryKey.read(settings.history_key_file),
         )
+
+    def today(self) -> date:
+        """The date of office: today in the zone of the installation."""
+        return self.clock.now().astimezone(ZoneInfo(self.settings.time_zone)).date()
 
     def close(self) -> None:
         """Give the connections back."""

@@ -40,6 +40,7 @@ class ProcessFacts:
     forms: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     processes: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
     message_starts: tuple[tuple[str, str], ...] = ()
     elements: dict[str, ElementFacts] = field(default_factory=dict)
     summary: tuple[SummaryField, ...] = ()
@@ -57,7 +58,7 @@ class ProcessFacts:
         data["elements"] = {key: ElementFacts(**value) for key, value in data["elements"].items()}
         data["summary"] = tuple(SummaryField(**value) for value in data["summary"])
         data["message_starts"] = tuple((name, element) for name, element in data["message_starts"])
-        for name in ("startable_by", "forms", "decisions", "processes", "participants", "legal_basis"):
+        for name in ("startable_by", "forms", "decisions", "processes", "templates", "participants", "legal_basis"):
             data[name] = tuple(data[name])
         return cls(**data)
 

@@ -23,7 +23,7 @@ from engine.store.codec import decode, encode
 from engine.store.history import Event
 
 MOVED = "TokensMoved"
-"""Kind of the entry. Its detail is a list of [execution, effect, element id, token, ...], its value what is personal."""
+"""Kind of the entry. Its detail lists [execution, effect, element id, token, ...], its value what is personal."""
 
 
 def movement_event(definition_id: DefinitionId, effects: Sequence[tuple[ExecutionNumber, Effect]]) -> Event | None:

@@ -9,11 +9,9 @@ import sqlalchemy as sa
 from engine.errors import NotFound
 from engine.ids import new_id
 from engine.model.text import N_
-from engine.store.codec import dump
-from engine.store.jobs import enqueue
-from engine.store.tables import instance, message, quota, quota_claim
+from engine.store.messages import publish
+from engine.store.tables import instance, quota, quota_claim
 from engine.store.unit_of_work import UnitOfWork
-from engine.store.waits import MESSAGE_LIFETIME
 
 OPENED = "KuotaDibuka"
 """Name of the message that tells a waiting case, by its number, that it got a place."""
@@ -86,7 +84,7 @@ def promote(work: UnitOfWork, key: str, now: datetime) -> UUID | None:
     if first is None or not take_place(connection, key):
         return None
     put_claim(connection, key, first.instance_id, "reserved", first.queue_id, now, exists=True)
-    tell(work, first.number, now)
+    publish(work, OPENED, first.number, {}, now)
     promoted: UUID = first.instance_id
     return promoted
 
@@ -136,19 +134,3 @@ def put_claim(
         return
     row = {"quota_key": key, "instance_id": instance_id, "status": status, "at": now, "queue_id": queue_id}
     connection.execute(quota_claim.insert(), row)
-
-
-def tell(work: UnitOfWork, number: str, now: datetime) -> None:
-    """Send the message that a place is free to the case of that number."""
-    identity = new_id()
-    row = {
-        "id": identity,
-        "name": OPENED,
-        "correlation_key": number,
-        "message_id": f"{OPENED}:{identity}",
-        "payload": dump({}),
-        "received_at": now,
-        "expires_at": now + MESSAGE_LIFETIME,
-    }
-    work.connection.execute(message.insert(), row)
-    enqueue(work, "deliver_message", run_at=now, message=str(identity))

@@ -42,9 +42,10 @@ def wait_until(connection: sa.Connection, subjects: list[Counted], now: datetime
 
 def record_attempt(connection: sa.Connection, subjects: list[Counted], now: datetime) -> list[UUID]:
     """Count an attempt as failed until its ids are given to `forget_attempts`."""
-    rows = [{"id": new_id(), "subject": each.subject, "at": now} for each in subjects]
+    attempt = [new_id() for _ in subjects]
+    rows = [{"id": id_, "subject": each.subject, "at": now} for id_, each in zip(attempt, subjects, strict=True)]
     connection.execute(sign_in_failure.insert(), rows)
-    return [row["id"] for row in rows]
+    return attempt
 
 
 def remove_old_attempts(connection: sa.Connection, now: datetime) -> None:

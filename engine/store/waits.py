@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,15 +22,12 @@ from engine.elements.effects import (
     TimerEnded,
     TimerScheduled,
 )
-from engine.ids import new_id
 from engine.model.ids import ExecutionNumber, InstanceId
 from engine.store.codec import dump
 from engine.store.jobs import enqueue, instance_lock
-from engine.store.tables import incident, message, service_job, subscription, timer
+from engine.store.messages import first_waiting, lock_message, publish
+from engine.store.tables import incident, service_job, subscription, timer
 from engine.store.unit_of_work import UnitOfWork
-
-MESSAGE_LIFETIME = timedelta(days=30)
-"""How long a message that a process throws waits for its receiver."""
 
 Key = tuple[int, ...]
 Row = dict[str, Any]
@@ -156,18 +153,7 @@ def send_off(work: UnitOfWork, instance_id: InstanceId, effect: MessageThrown | 
     if isinstance(effect, SignalThrown):
         enqueue(work, "broadcast_signal", run_at=now, name=effect.name, payload=dump(effect.payload))
         return
-    identity = new_id()
-    row = {
-        "id": identity,
-        "name": effect.name,
-        "correlation_key": effect.correlation_key or "",
-        "message_id": f"{instance_id}:{effect.element_id}:{identity}",
-        "payload": dump(effect.payload),
-        "received_at": now,
-        "expires_at": now + MESSAGE_LIFETIME,
-    }
-    work.connection.execute(message.insert(), row)
-    enqueue(work, "deliver_message", run_at=now, message=str(identity))
+    publish(work, effect.name, effect.correlation_key or "", effect.payload, now)
 
 
 def wake_buffered(work: UnitOfWork, name: str, correlation_key: str, now: datetime) -> None:
@@ -175,14 +161,7 @@ def wake_buffered(work: UnitOfWork, name: str, correlation_key: str, now: dateti
 
     Whoever publishes locks the same words before looking for subscriptions, so that the two cannot miss each other.
     """
-    work.lock_name("message", name, correlation_key)
-    columns = message.c
-    query = (
-        sa.select(columns.id)
-        .where(columns.name == name, columns.correlation_key == correlation_key, columns.expires_at > now)
-        .order_by(columns.id)
-        .limit(1)
-    )
-    waiting = work.connection.scalar(query)
+    lock_message(work, name, correlation_key)
+    waiting = first_waiting(work.connection, name, correlation_key, now)
     if waiting is not None:
         enqueue(work, "deliver_message", run_at=now, message=str(waiting))

@@ -46,10 +46,18 @@ message = sa.Table(
     sa.Column("payload", sa.Text, nullable=False),
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False, index=True),
+    sa.Column("delivered_at", Instant),
     sa.UniqueConstraint("name", "message_id"),
-    sa.Index("ix_message_name_correlation_key_id", "name", "correlation_key", "id"),
+    sa.Index(
+        "ix_message_waiting",
+        "name",
+        "correlation_key",
+        "id",
+        postgresql_where=sa.text("delivered_at is null"),
+        sqlite_where=sa.text("delivered_at is null"),
+    ),
 )
-"""Messages for which nobody waits yet. A delivered message leaves the table in the transaction that delivers it."""
+"""Messages, until they expire: those for which nobody waits yet, and delivered ones, so that a repetition is known."""
 
 service_job = sa.Table(
     "service_job",

@@ -1,0 +1,133 @@
+"""The buffer of messages, and who waits for one.
+
+Publisher and subscriber lock the same words (`lock_message`) before they look for each other, so that they cannot
+miss each other; SQLite's single writer does the same.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.elements.effects import EventKind
+from engine.ids import new_id
+from engine.model.data import ProcessData
+from engine.store.codec import dump
+from engine.store.jobs import enqueue
+from engine.store.tables import message, message_start, subscription
+from engine.store.unit_of_work import UnitOfWork
+
+LIFETIME = timedelta(days=30)
+"""How long a message waits for its receiver unless it says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A token that waits for a message."""
+
+    instance_id: UUID
+    execution: int
+    token: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStart:
+    """A process whose start event a message starts."""
+
+    process_key: str
+    element_id: str
+
+
+def lock_message(work: UnitOfWork, name: str, correlation_key: str) -> None:
+    """Exclude whoever publishes or awaits the same message, until the end of the unit of work."""
+    work.lock_name("message", name, correlation_key)
+
+
+def publish(
+    work: UnitOfWork,
+    name: str,
+    correlation_key: str,
+    payload: ProcessData,
+    now: datetime,
+    lifetime: timedelta = LIFETIME,
+) -> UUID:
+    """Put a message of a process into the buffer; a job delivers it after the commit."""
+    identity = insert_message(work.connection, name, correlation_key, payload, now, lifetime)
+    enqueue(work, "deliver_message", run_at=now, message=str(identity))
+    return identity
+
+
+def insert_message(
+    connection: sa.Connection,
+    name: str,
+    correlation_key: str,
+    payload: ProcessData,
+    now: datetime,
+    lifetime: timedelta,
+    *,
+    message_id: str | None = None,
+    delivered: bool = False,
+) -> UUID:
+    """A row in the buffer. `message_id` is the sender's own: the pair of name and it is unique."""
+    identity = new_id()
+    row = {
+        "id": identity,
+        "name": name,
+        "correlation_key": correlation_key,
+        "message_id": message_id,
+        "payload": dump(payload),
+        "received_at": now,
+        "expires_at": now + lifetime,
+        "delivered_at": now if delivered else None,
+    }
+    connection.execute(message.insert(), row)
+    return identity
+
+
+def first_waiting(connection: sa.Connection, name: str, correlation_key: str, now: datetime) -> UUID | None:
+    """The oldest message of that name and key that nobody took yet."""
+    columns = message.c
+    return connection.scalar(
+        sa.select(columns.id)
+        .where(
+            columns.name == name,
+            columns.correlation_key == correlation_key,
+            columns.delivered_at.is_(None),
+            columns.expires_at > now,
+        )
+        .order_by(columns.id)
+        .limit(1)
+    )
+
+
+def mark_delivered(connection: sa.Connection, identity: UUID, now: datetime) -> bool:
+    """Take a message out of the buffer. False where somebody else took it."""
+    changed = connection.execute(
+        message.update().where(message.c.id == identity, message.c.delivered_at.is_(None)).values(delivered_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def receiver_of(connection: sa.Connection, name: str, correlation_key: str) -> Receiver | None:
+    """The token that has waited longest for that message. One message reaches one token (BPMN 2.0.2, 8.4.11)."""
+    columns = subscription.c
+    row = connection.execute(
+        sa.select(columns.instance_id, columns.execution, columns.token, columns.part)
+        .where(columns.kind == EventKind.MESSAGE, columns.name == name, columns.correlation_key == correlation_key)
+        .order_by(columns.instance_id, columns.execution, columns.token, columns.part)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Receiver(*row)
+
+
+def started_by(connection: sa.Connection, name: str) -> MessageStart | None:
+    """The process that a message of that name starts, in its newest version."""
+    row = connection.execute(
+        sa.select(message_start.c.process_key, message_start.c.element_id)
+        .where(message_start.c.name == name)
+        .order_by(message_start.c.process_key)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else MessageStart(*row)

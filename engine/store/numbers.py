@@ -1,0 +1,18 @@
+"""Numbers of cases and letters: they count up per series and year."""
+
+from datetime import date
+
+from engine.store.tables import document_counter
+from engine.store.unit_of_work import UnitOfWork
+from engine.store.upsert import insert_statement
+
+
+def next_number(work: UnitOfWork, series: str, on: date) -> int:
+    """The next number of a series in the year of `on`; no two units of work get the same."""
+    work.begin_write()
+    row = {"series": series, "year": on.year, "last": 1}
+    statement = insert_statement(work.connection, document_counter).values(row)
+    statement = statement.on_conflict_do_update(
+        index_elements=["series", "year"], set_={"last": document_counter.c.last + 1}
+    ).returning(document_counter.c.last)
+    return int(work.connection.execute(statement).scalar_one())

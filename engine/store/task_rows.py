@@ -1,0 +1,167 @@
+"""Loading a user task with its case in one statement, and telling what became of one that is gone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.errors import Conflict, NotFound
+from engine.model.ids import DefinitionId, PersonId, TaskId
+from engine.model.text import N_
+from engine.store.cases import Case, case_from, case_query
+from engine.store.groups import addresses_of
+from engine.store.tables import (
+    function_group,
+    history_event,
+    instance,
+    instance_agency,
+    person,
+    task_candidate,
+    user_task,
+)
+from engine.store.unit_of_work import UnitOfWork
+
+
+class TaskTaken(Conflict):
+    """Another person holds the task."""
+
+    code = "task_taken"
+    message = N_("%(by)s took this task at %(at)s. Choose another task, or ask them to release it.")
+
+
+class TaskGone(Conflict):
+    """The task was completed or withdrawn."""
+
+    code = "task_gone"
+    message = N_("This task was already completed by %(by)s at %(at)s. There is nothing left to do in it.")
+
+
+class TaskWithdrawn(Conflict):
+    """The task was withdrawn by the process, for instance because a deadline passed."""
+
+    code = "task_withdrawn"
+    message = N_("The process withdrew this task at %(at)s. There is nothing left to do in it.")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A user task that is still open."""
+
+    task_id: TaskId
+    execution: int
+    token: int
+    element_id: str
+    name: str
+    name_en: str
+    definition_id: DefinitionId
+    candidates: frozenset[str]
+    assignee: PersonId | None
+    assignee_name: str | None
+    claimed_at: datetime | None
+    created_at: datetime
+    due_at: datetime | None
+    form_id: UUID | None
+    decision_class: str
+    four_eyes: str | None
+    corrections: str | None
+    version: int
+    decided_by: frozenset[PersonId]
+    """Who completed other tasks of the same four-eyes group in this instance."""
+
+
+holder_of_task = person.alias("holder_of_task")
+
+TASK_COLUMNS = (*user_task.c, holder_of_task.c.name.label("assignee_name"))
+
+
+def task_query(task_id: UUID) -> sa.Select[Any]:
+    """The task and its case, locked."""
+    return (
+        case_query(*TASK_COLUMNS, execution_number=user_task.c.execution)
+        .join(user_task, user_task.c.instance_id == instance.c.id)
+        .outerjoin(holder_of_task, holder_of_task.c.id == user_task.c.assignee)
+        .where(user_task.c.id == task_id)
+    )
+
+
+def load_task(work: UnitOfWork, task_id: UUID) -> tuple[OpenTask, Case]:
+    """An open task and its case, locked. Raises NotFound where it is no longer (or never was) there."""
+    row = work.connection.execute(task_query(task_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    task = OpenTask(
+        task_id=row.id,
+        execution=row.execution,
+        token=row.token,
+        element_id=row.element_id,
+        name=row.name,
+        name_en=row.name_en,
+        definition_id=row.definition_id,
+        candidates=addresses_of(row.addressed_to),
+        assignee=row.assignee,
+        assignee_name=row.assignee_name,
+        claimed_at=row.claimed_at,
+        created_at=row.created_at,
+        due_at=row.due,
+        form_id=row.form_id,
+        decision_class=row.decision_class,
+        four_eyes=row.four_eyes,
+        corrections=row.corrections,
+        version=row.version,
+        decided_by=decided_by(work.connection, row.instance_id, row.four_eyes),
+    )
+    return task, case_from(row)
+
+
+def decided_by(connection: sa.Connection, instance_id: UUID, group: str | None) -> frozenset[PersonId]:
+    """Who completed tasks of a four-eyes group in an instance."""
+    if group is None:
+        return frozenset()
+    columns = history_event.c
+    query = sa.select(columns.person_id).where(columns.instance_id == instance_id, columns.four_eyes == group)
+    return frozenset(connection.scalars(query))
+
+
+def what_became_of(connection: sa.Connection, task_id: UUID, addresses: frozenset[str]) -> Conflict | NotFound:
+    """The error to raise for a task that is not open: what happened, to those who may see its instance."""
+    columns = history_event.c
+    row = connection.execute(
+        sa.select(columns.instance_id, columns.kind, columns.at, person.c.name)
+        .outerjoin(person, person.c.id == columns.person_id)
+        .where(columns.task_id == task_id, columns.kind.in_(("UserTaskCompleted", "UserTaskWithdrawn")))
+        .limit(1)
+    ).one_or_none()
+    if row is None or addresses.isdisjoint(addresses_of_instance(connection, row.instance_id)):
+        return NotFound()
+    if row.kind == "UserTaskWithdrawn":
+        return TaskWithdrawn(at=row.at)
+    return TaskGone(by=row.name, at=row.at)
+
+
+def addresses_of_instance(connection: sa.Connection, instance_id: UUID) -> frozenset[str]:
+    """Addresses of all functions that take or took part in an instance."""
+    query = (
+        sa.select(function_group.c.address)
+        .join(instance_agency, instance_agency.c.group_id == function_group.c.id)
+        .where(instance_agency.c.instance_id == instance_id)
+    )
+    return frozenset(connection.scalars(query))
+
+
+def set_assignee(
+    connection: sa.Connection, task_id: UUID, holder: PersonId | None, at: datetime | None, *, version: int
+) -> bool:
+    """Give a task to a person or back to all candidates. False where the task changed meanwhile."""
+    changed = connection.execute(
+        user_task.update()
+        .where(user_task.c.id == task_id, user_task.c.version == version)
+        .values(assignee=holder, claimed_at=at, version=version + 1)
+    )
+    if changed.rowcount == 0:
+        return False
+    connection.execute(
+        task_candidate.update().where(task_candidate.c.task_id == task_id).values(unassigned=1 if holder is None else 0)
+    )
+    return True
