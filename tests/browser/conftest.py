@@ -1,7 +1,7 @@
 """Headless Chromium on a served Lintas, with every page checked for foreign requests and errors on the console.
 
-`page` is a desktop in Indonesian, `open_page(...)` makes others. `served` is the demonstration: a process, a SQLite file
-and a port of its own. `axe(page)` and `picture(page, name)` look at what is shown.
+`page` is a desktop in Indonesian, `open_page(...)` makes others. `served` is the demonstration: a process, a SQLite
+file and a port of its own. `axe(page)` and `picture(page, name)` look at what is shown.
 """
 
 import os
