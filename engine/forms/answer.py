@@ -8,7 +8,6 @@ from engine.clock import SystemClock
 from engine.forms.coercion import Fields
 from engine.forms.entry import labelled
 from engine.forms.form import Form
-from engine.forms.formats import WIB
 from engine.forms.labels import label_of
 from engine.forms.rows import ADD, REMOVE, changes_rows
 from engine.forms.settling import Settled, answered, leaves, settle
@@ -16,6 +15,7 @@ from engine.forms.sources import FromData, FromFields
 from engine.forms.validation import problem_of
 from engine.model.data import ProcessData
 from engine.model.text import N_, Text
+from engine.model.writing import WIB
 
 
 @dataclass(frozen=True, slots=True)

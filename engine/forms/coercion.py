@@ -21,11 +21,11 @@ from engine.forms.components import (
     TextField,
 )
 from engine.forms.entry import Entry, Raw, wrong
-from engine.forms.formats import MAX_DIGITS, NUMBER_EXAMPLE, WIB, parse_number, supported
 from engine.forms.nip import plain_nip
 from engine.forms.options import Option
 from engine.model.data import Value
 from engine.model.text import N_
+from engine.model.writing import MAX_DIGITS, NUMBER_EXAMPLE, WIB, parse_number, supported
 
 MAX_TEXT = 20_000
 DATE_PARTS = ("day", "month", "year")

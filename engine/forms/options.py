@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.forms.components import Selection
 from engine.forms.expressions import value_of
-from engine.forms.formats import shown
 from engine.model.data import Value
+from engine.model.writing import shown
 
 MAX_OPTIONS = 1_000
 

@@ -30,7 +30,6 @@ from engine.forms.components import (
 )
 from engine.forms.expressions import value_of
 from engine.forms.form import Form
-from engine.forms.formats import WIB, format_number, format_time, shown, zone_name
 from engine.forms.labels import hint_of, label_of
 from engine.forms.markup import from_html, from_markdown, plain_in_html, plain_in_markdown
 from engine.forms.options import chosen, token_of
@@ -55,6 +54,7 @@ from engine.forms.view import (
 )
 from engine.model.data import ProcessData, Value
 from engine.model.text import Text
+from engine.model.writing import WIB, format_number, format_time, shown, zone_name
 
 MAX_TABLE_ROWS = 200
 MAX_TABLE_COLUMNS = 20
@@ -102,7 +102,7 @@ class _Presenter:
 
     def items(self, placed: list[Placed]) -> tuple[ItemView, ...]:
         views = []
-        for row, parts in groupby(placed, key=lambda part: part.component.layout.row):
+        for row, parts in groupby(placed, key=lambda part: part.component.layout.row or part.component.id):
             beside = [part for part in parts if not isinstance(part.component, Spacer | Button)]
             for part, span in zip(beside, _spans(beside), strict=True):
                 view = self.item(part)

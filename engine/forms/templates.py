@@ -14,8 +14,8 @@ from pydantic import PlainValidator
 from engine.feel import Expression
 from engine.forms.expressions import LOCAL_NAMES, brief, compile_feel, is_feel, read_expression, value_of
 from engine.forms.findings import FormProblem
-from engine.forms.formats import shown
 from engine.model.text import N_
+from engine.model.writing import shown
 
 Escape = Callable[[str], str]
 

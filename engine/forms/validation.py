@@ -18,11 +18,11 @@ from engine.forms.components import (
     TextRules,
 )
 from engine.forms.expressions import number_of
-from engine.forms.formats import format_number
 from engine.forms.nip import nip_problem
 from engine.forms.settling import Placed
 from engine.model.data import Value
 from engine.model.text import N_, Text
+from engine.model.writing import format_number
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"(\+|00)[1-9][0-9]{6,14}|0[1-9][0-9]{5,12}")
