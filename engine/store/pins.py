@@ -31,7 +31,7 @@ def newest(connection: sa.Connection, table: sa.Table, keys: Collection[str]) ->
         return {}
     columns = table.c
     query = sa.select(columns.key, columns.id).where(columns.key.in_(sorted(set(keys)))).order_by(columns.version)
-    return {key: identity for key, identity in connection.execute(query)}
+    return {row.key: row.id for row in connection.execute(query)}
 
 
 def newest_process(connection: sa.Connection, key: str) -> UUID:

@@ -12,7 +12,7 @@ from engine.elements.effects import Effect, UserTaskCreated, UserTaskEnded
 from engine.ids import new_id
 from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
 from engine.store.cases import Case
-from engine.store.groups import address_text, group_ids
+from engine.store.groups import address_text, addresses_of, group_ids
 from engine.store.tables import incident, instance_agency, task_candidate, user_task
 from engine.store.upsert import insert_missing
 
@@ -163,3 +163,24 @@ def open_to(connection: sa.Connection, instance_id: UUID, groups: Iterable[int])
     rows = [{"instance_id": instance_id, "group_id": group} for group in sorted(groups)]
     if rows:
         insert_missing(connection, instance_agency, rows)
+
+
+def readdress_task(connection: sa.Connection, case: Case, number: ExecutionNumber, token: int) -> None:
+    """Put a task that nobody could receive into the inboxes of addresses that exist by now; else nothing changes."""
+    columns = user_task.c
+    here = columns.instance_id == case.instance_id, columns.execution == number, columns.token == token
+    row = connection.execute(sa.select(user_task).where(*here)).one_or_none()
+    groups = group_ids(connection, addresses_of(row.addressed_to)) if row else {}
+    if row is None or not groups:
+        return
+    candidates = [
+        {"task_id": row.id, "group_id": group, "due": row.due, "rank": row.rank, "unassigned": 1}
+        for group in groups.values()
+    ]
+    connection.execute(task_candidate.insert(), candidates)
+    open_to(connection, case.instance_id, set(groups.values()))
+    connection.execute(
+        incident.delete().where(
+            incident.c.instance_id == case.instance_id, incident.c.execution == number, incident.c.token == token
+        )
+    )

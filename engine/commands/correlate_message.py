@@ -1,0 +1,186 @@
+"""Another system, or a supervisor, sends a message into the processes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.authorization.messages import check_send
+from engine.errors import InvalidInput
+from engine.execution import DeliverMessage
+from engine.model.actor import Actor, Capacity
+from engine.model.data import ProcessData
+from engine.model.text import N_, Text
+from engine.runtime import Runtime
+from engine.starting import Starter, case_number, new_case
+from engine.store.cases import load_case
+from engine.store.history import Deed, Event
+from engine.store.messages import LIFETIME, Receiver, insert_message, lock_message, receiver_of, started_by
+from engine.store.pins import newest_process
+from engine.store.tables import message
+from engine.store.task_rows import addresses_of_instance
+from engine.store.unit_of_work import UnitOfWork
+from engine.turn import Turn, TurnLost, retrying
+
+LONGEST_NAME = 200
+LONGEST_LIFETIME = timedelta(days=365)
+
+
+class MessageOutcome(StrEnum):
+    """What became of a message."""
+
+    CORRELATED = "correlated"
+    STARTED = "started"
+    BUFFERED = "buffered"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrelateMessage:
+    """`message_id` is the sender's own: the same name and id are taken once. `lifetime`: how long it may wait."""
+
+    actor: Actor
+    name: str
+    correlation_key: str = ""
+    payload: ProcessData
+    message_id: str | None = None
+    lifetime: timedelta = LIFETIME
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelatedMessage:
+    """`instance_id` is the case that took the message or was started by it."""
+
+    outcome: MessageOutcome
+    instance_id: UUID | None
+
+
+def correlate_message(runtime: Runtime, command: CorrelateMessage) -> CorrelatedMessage:
+    """Give the message to the case that waits for it, else start the process it starts, else keep it.
+
+    Raises InvalidInput, MayNotSend, and what starting a process raises.
+    """
+    _check_input(command)
+    return retrying(partial(_attempt, runtime, command))
+
+
+def _check_input(command: CorrelateMessage) -> None:
+    wrong: dict[str, Text] = {}
+    if not 0 < len(command.name) <= LONGEST_NAME:
+        wrong["name"] = Text(N_("Give the message a name of at most %(most)s characters."), {"most": LONGEST_NAME})
+    if len(command.correlation_key) > LONGEST_NAME:
+        wrong["correlation_key"] = Text(N_("Use at most %(most)s characters."), {"most": LONGEST_NAME})
+    if command.message_id is not None and not 0 < len(command.message_id) <= LONGEST_NAME:
+        wrong["message_id"] = Text(N_("Use at most %(most)s characters."), {"most": LONGEST_NAME})
+    if not timedelta(0) <= command.lifetime <= LONGEST_LIFETIME:
+        wrong["ttl_seconds"] = Text(
+            N_("A message may wait for at most %(most)s days."), {"most": LONGEST_LIFETIME.days}
+        )
+    if wrong:
+        raise InvalidInput(wrong)
+
+
+def _attempt(runtime: Runtime, command: CorrelateMessage) -> CorrelatedMessage:
+    now = runtime.clock.now()
+    with runtime.database.begin() as work:
+        lock_message(work, command.name, command.correlation_key)
+        if _known(work, command):
+            return CorrelatedMessage(MessageOutcome.DUPLICATE, None)
+        receiver = receiver_of(work.connection, command.name, command.correlation_key)
+        if receiver is not None:
+            result = _deliver(runtime, work, command, receiver, now)
+        else:
+            result = _start_or_keep(runtime, work, command, now)
+        work.commit()
+        return result
+
+
+def _known(work: UnitOfWork, command: CorrelateMessage) -> bool:
+    if command.message_id is None:
+        return False
+    where = message.c.name == command.name, message.c.message_id == command.message_id
+    return work.connection.scalar(sa.select(message.c.id).where(*where)) is not None
+
+
+def _deliver(
+    runtime: Runtime, work: UnitOfWork, command: CorrelateMessage, receiver: Receiver, now: datetime
+) -> CorrelatedMessage:
+    participating = addresses_of_instance(work.connection, receiver.instance_id)
+    capacity = check_send(command.actor, participating)
+    case = load_case(work, receiver.instance_id, receiver.execution)
+    turn = Turn(runtime, work, case, now)
+    turn.run(
+        receiver.execution,
+        DeliverMessage(token=receiver.token, part=receiver.part, payload=command.payload),
+        writes=tuple(command.payload),
+    )
+    turn.record(
+        Event(
+            kind="MessageReceived",
+            definition_id=case.definition_id,
+            execution=receiver.execution,
+            deed=Deed.of(command.actor.person_id, capacity),
+            detail={"name": command.name},
+            value={"payload": command.payload},
+        )
+    )
+    _keep(work, command, now, delivered=True)
+    return CorrelatedMessage(MessageOutcome.CORRELATED, case.instance_id)
+
+
+def _start_or_keep(runtime: Runtime, work: UnitOfWork, command: CorrelateMessage, now: datetime) -> CorrelatedMessage:
+    capacity = check_send(command.actor, ())
+    starting = started_by(work.connection, command.name)
+    if starting is None:
+        work.begin_write()
+        if work.embedded and receiver_of(work.connection, command.name, command.correlation_key) is not None:
+            raise TurnLost  # somebody began to wait between the look and the write lock
+        _keep(work, command, now, delivered=False)
+        return CorrelatedMessage(MessageOutcome.BUFFERED, None)
+    instance_id = _start(runtime, work, command, capacity, starting.process_key, starting.element_id)
+    _keep(work, command, now, delivered=True)
+    return CorrelatedMessage(MessageOutcome.STARTED, instance_id)
+
+
+def _start(
+    runtime: Runtime, work: UnitOfWork, command: CorrelateMessage, capacity: Capacity, key: str, start_event: str
+) -> UUID:
+    now = runtime.clock.now()
+    process = runtime.definitions.process(work.connection, newest_process(work.connection, key))
+    starter = Starter(agency_id=capacity.agency_id, agency_code=capacity.agency_code, person_id=command.actor.person_id)
+    number = case_number(runtime, process, now)
+    case, variables = new_case(runtime, work, process, number, starter, command.payload)
+    turn = Turn(runtime, work, case, now)
+    turn.begin(variables, start_event)
+    turn.record(
+        Event(
+            kind="ProcessStarted",
+            definition_id=process.id,
+            deed=Deed.of(command.actor.person_id, capacity),
+            detail={"message": command.name},
+            value={"payload": command.payload},
+        )
+    )
+    return case.instance_id
+
+
+def _keep(work: UnitOfWork, command: CorrelateMessage, now: datetime, *, delivered: bool) -> None:
+    """The row by which a repetition is known, or which waits for its receiver."""
+    if delivered and command.message_id is None:
+        return
+    try:
+        insert_message(
+            work.connection,
+            command.name,
+            command.correlation_key,
+            command.payload,
+            now,
+            command.lifetime,
+            message_id=command.message_id,
+            delivered=delivered,
+        )
+    except sa.exc.IntegrityError as error:
+        raise TurnLost from error

@@ -1,0 +1,80 @@
+"""A message that a process threw, or that waited, reaches its receiver."""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.execution import DeliverMessage as Deliver
+from engine.model.data import ProcessData
+from engine.runtime import Runtime
+from engine.starting import Starter, case_number, new_case
+from engine.store.cases import load_case
+from engine.store.codec import load
+from engine.store.history import Event
+from engine.store.messages import MessageStart, lock_message, mark_delivered, receiver_of, started_by
+from engine.store.pins import newest_process
+from engine.store.tables import agency, message
+from engine.store.unit_of_work import UnitOfWork
+from engine.turn import Turn, TurnLost, retrying
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverMessage:
+    """The message's row in the buffer."""
+
+    message: UUID
+
+
+def deliver_message(runtime: Runtime, command: DeliverMessage) -> bool:
+    """Deliver once, to a waiting token or by starting a process. False where nobody takes it yet or it was taken."""
+    return retrying(partial(_attempt, runtime, command))
+
+
+def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
+    now = runtime.clock.now()
+    with runtime.database.begin() as work:
+        row = work.connection.execute(sa.select(message).where(message.c.id == command.message)).one_or_none()
+        if row is None or row.delivered_at is not None or row.expires_at <= now:
+            return False
+        lock_message(work, row.name, row.correlation_key)
+        payload = load(row.payload)
+        receiver = receiver_of(work.connection, row.name, row.correlation_key)
+        if receiver is not None:
+            case = load_case(work, receiver.instance_id, receiver.execution)
+            turn = Turn(runtime, work, case, now)
+            delivery = Deliver(token=receiver.token, part=receiver.part, payload=payload)
+            turn.run(receiver.execution, delivery, writes=tuple(payload))
+            received = Event(
+                kind="MessageReceived",
+                definition_id=case.definition_id,
+                execution=receiver.execution,
+                detail={"name": row.name},
+                value={"payload": payload},
+            )
+            turn.record(received)
+        else:
+            starting = started_by(work.connection, row.name)
+            if starting is None:
+                return False
+            _start(runtime, work, starting, row.name, payload)
+        if not mark_delivered(work.connection, command.message, now):
+            raise TurnLost
+        work.commit()
+        return True
+
+
+def _start(runtime: Runtime, work: UnitOfWork, starting: MessageStart, name: str, payload: ProcessData) -> None:
+    """Start a process on behalf of the agency that owns it."""
+    now = runtime.clock.now()
+    process = runtime.definitions.process(work.connection, newest_process(work.connection, starting.process_key))
+    code = work.connection.scalar(sa.select(agency.c.code).where(agency.c.id == process.owner_agency_id))
+    starter = Starter(agency_id=process.owner_agency_id, agency_code=code or "")
+    number = case_number(runtime, process, now)
+    case, variables = new_case(runtime, work, process, number, starter, payload)
+    turn = Turn(runtime, work, case, now)
+    turn.begin(variables, starting.element_id)
+    turn.record(
+        Event(kind="ProcessStarted", definition_id=process.id, detail={"message": name}, value={"payload": payload})
+    )

@@ -1,0 +1,44 @@
+"""A signal reaches one execution that waits for it; broadcasting is one such command for each."""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from engine.errors import NotFound
+from engine.execution import DeliverSignal as Deliver
+from engine.model.data import ProcessData
+from engine.runtime import Runtime
+from engine.store.cases import load_case
+from engine.turn import Turn, retrying
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverSignal:
+    """`payload` goes into the variables of the catcher."""
+
+    instance_id: UUID
+    execution: int
+    name: str
+    payload: ProcessData
+
+
+def deliver_signal(runtime: Runtime, command: DeliverSignal) -> bool:
+    """Let every token of the execution that waits for the signal go on. False where none does any more."""
+    return retrying(partial(_attempt, runtime, command))
+
+
+def _attempt(runtime: Runtime, command: DeliverSignal) -> bool:
+    now = runtime.clock.now()
+    with runtime.database.begin() as work:
+        try:
+            case = load_case(work, command.instance_id, command.execution)
+        except NotFound:
+            return False
+        turn = Turn(runtime, work, case, now)
+        delivery = Deliver(name=command.name, payload=command.payload)
+        turn.run(command.execution, delivery, writes=tuple(command.payload))
+        if not turn.effects:
+            return False
+        turn.record()
+        work.commit()
+        return True

@@ -1,0 +1,66 @@
+"""Service jobs that wait for an answer."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.model.data import ProcessData
+from engine.store.codec import load
+from engine.store.tables import service_job
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobToken:
+    """The token whose service job it is."""
+
+    instance_id: UUID
+    execution: int
+    token: int
+
+    @property
+    def key(self) -> str:
+        """The same for every attempt: what other systems recognise a repetition by."""
+        return f"{self.instance_id}:{self.execution}:{self.token}"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceJob:
+    """What is asked of a service."""
+
+    token: JobToken
+    element_id: str
+    job_type: str
+    retries: int
+    headers: dict[str, str]
+    variables: ProcessData
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """From a row of service_job."""
+        return cls(
+            token=JobToken(instance_id=row.instance_id, execution=row.execution, token=row.token),
+            element_id=row.element_id,
+            job_type=row.job_type,
+            retries=row.retries,
+            headers=load(row.headers),
+            variables=load(row.variables),
+        )
+
+
+def here(token: JobToken) -> sa.ColumnElement[bool]:
+    """The condition that finds the job's row."""
+    columns = service_job.c
+    return sa.and_(
+        columns.instance_id == token.instance_id,
+        columns.execution == token.execution,
+        columns.token == token.token,
+    )
+
+
+def find_job(work: UnitOfWork, token: JobToken) -> ServiceJob | None:
+    """The job, if its token still waits."""
+    row = work.connection.execute(sa.select(service_job).where(here(token))).one_or_none()
+    return None if row is None else ServiceJob.of(row)
