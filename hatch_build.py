@@ -45,6 +45,7 @@ def build_assets(root: Path) -> bool:
     if manifest.exists() and json.loads(manifest.read_text("utf-8")).get("inputs") == wanted:
         return False
     npm = _npm()
+    print("lintas: building the browser assets", flush=True)
     _install_packages(web, npm)
     subprocess.run(["node", "build.mjs", str(vendor), wanted], cwd=web, check=True)
     return True
@@ -77,7 +78,7 @@ def _install_packages(web: Path, npm: str) -> None:
     installed = web / "node_modules" / ".lintas-lock"
     if installed.exists() and installed.read_text("utf-8") == lock:
         return
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(command, cwd=web, check=True)
     installed.write_text(lock, "utf-8")
 
@@ -86,6 +87,6 @@ if __name__ == "__main__":
     try:
         build_assets(Path(__file__).resolve().parent)
     except AssetsMissing as problem:
-        sys.exit(f"Lintas: {problem}")
+        sys.exit(f"lintas: {problem}")
     except subprocess.CalledProcessError as problem:
-        sys.exit(f"Lintas: building the browser assets failed at `{' '.join(map(str, problem.cmd[:2]))}` (see above).")
+        sys.exit(f"lintas: building the browser assets failed at `{' '.join(map(str, problem.cmd[:2]))}` (see above).")
