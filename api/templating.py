@@ -18,6 +18,7 @@ from api.auth.csrf import FIELD, csrf_token
 from api.formatting import Formatter
 from api.languages import LANGUAGES, accepted_language, catalog
 from engine.model.actor import Actor
+from engine.model.text import N_
 from engine.runtime import Runtime
 
 STATIC = Path(__file__).parent / "static"
@@ -123,6 +124,7 @@ def environment(language: str) -> Environment:
         "asset": asset,
         "new_key": lambda: str(uuid4()),
         "named": _named_in(language),
+        "place_of": _place_in(language),
     }
     return environment
 
@@ -133,6 +135,16 @@ def _named_in(language: str) -> Any:
         return (name_en if language == "en" and name_en else name) or ""
 
     return named
+
+
+def _place_in(language: str) -> Any:
+    def place_of(finding: Any) -> list[str]:
+        """File, element and line of a finding, as far as they are known."""
+        line = catalog(language).gettext(N_("line %(line)s")) % {"line": finding.line} if finding.line else ""
+        parts = (getattr(finding, "file", None), getattr(finding, "element_id", None), line)
+        return [part for part in parts if part]
+
+    return place_of
 
 
 @cache

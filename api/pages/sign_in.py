@@ -24,6 +24,7 @@ from engine.commands.sign_in import (
 )
 from engine.commands.sign_out import sign_out
 from engine.queries.actors import DemonstrationAccount, demonstration_accounts
+from engine.model.text import Text
 from engine.runtime import Runtime
 
 router = APIRouter()
@@ -33,8 +34,8 @@ router = APIRouter()
 class Said:
     """A line of the error summary."""
 
-    text: str
-    anchor: str | None
+    text: Text
+    anchor: str
 
 
 @router.get("/sign-in")
@@ -55,7 +56,7 @@ def take_sign_in(request: Request, runtime: TheRuntime, posted: VisitorsForm) ->
     try:
         return _welcome(runtime, sign_in(runtime, command), following)
     except (WrongCredentials, TooManyAttempts) as error:
-        said = Said(reader_of(request).formatter.text(error.text), "username")
+        said = Said(error.text, "username")
         answer = _form(request, runtime, following, [said], command.username, status_of(error))
         if isinstance(error, TooManyAttempts):
             answer.headers["Retry-After"] = str(error.retry_after_seconds)

@@ -1,0 +1,47 @@
+"""What the pages with a form share."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from api.auth.csrf import FIELD
+from api.dependencies import IDEMPOTENCY_FIELD, Posted
+from engine.forms import FormView, changes_rows
+from engine.forms.view import Kind
+from engine.model.ids import PositionId
+
+CAPACITY = "_capacity"
+VERSION = "_version"
+CHECKED = "_checked"
+FEW_INPUTS = 3
+"""Forms with no more inputs than this are not shown again before they are handed in."""
+
+_OF_THE_PAGE = frozenset({FIELD, IDEMPOTENCY_FIELD, CAPACITY, VERSION, CHECKED})
+
+
+def form_fields(posted: Posted) -> Mapping[str, list[str]]:
+    """What belongs to the form: answers, and the requests for rows."""
+    return {name: texts for name, texts in posted.fields.items() if name not in _OF_THE_PAGE}
+
+
+def kept_fields(posted: Posted) -> list[tuple[str, str]]:
+    """The same, one by one, for hidden fields of the page that shows the answers again."""
+    return [(name, text) for name, texts in form_fields(posted).items() for text in texts]
+
+
+def asks_for_rows(posted: Posted) -> bool:
+    """Whether a button of a list was pressed, and not one that hands the form in."""
+    return changes_rows(form_fields(posted))
+
+
+def chosen_capacity(posted: Posted) -> PositionId | None:
+    """The position in which the person acts; None where nothing was chosen."""
+    try:
+        return PositionId(UUID(posted.one(CAPACITY)))
+    except ValueError:
+        return None
+
+
+def is_long(form: FormView) -> bool:
+    """Whether people should see their answers again before they hand them in."""
+    inputs = [field for field in form.fields if field.kind is not Kind.READONLY and not field.disabled]
+    return len(inputs) > FEW_INPUTS

@@ -1,0 +1,55 @@
+"""A case: where it stands, who is next, what happened."""
+
+import hashlib
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.dependencies import OwnForm, SignedIn, TheRuntime
+from api.pages.addresses import go_to
+from api.pages.messages import said_in, saying
+from api.pages.timelines import timeline_of
+from api.templating import reader_of, render, secret_of
+from engine.commands.retry_incident import RetryIncident, retry_incident
+from engine.model.ids import InstanceId
+from engine.queries.instance import instance_view
+
+router = APIRouter(prefix="/instances/{instance_id}")
+
+
+@router.get("")
+def show_instance(request: Request, runtime: TheRuntime, actor: SignedIn, instance_id: UUID) -> Response:
+    """The case; 304 when the browser has it already."""
+    view = instance_view(runtime, actor, InstanceId(instance_id))
+    reader = reader_of(request)
+    parts = (str(view.revision), secret_of(request), reader.language, str(request.url))
+    tag = f'W/"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:24]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    context = {
+        "instance": view,
+        "timeline": timeline_of(view.timeline, reader),
+        "said": said_in(request),
+        "place": "/instances",
+    }
+    return render(request, "instance.html", context, headers=headers)
+
+
+@router.post("/retry")
+def take_retry(runtime: TheRuntime, actor: SignedIn, instance_id: UUID, posted: OwnForm) -> Response:
+    """Try the element of an incident again. Raises NotFound where the form names no incident."""
+    command = RetryIncident(
+        instance_id=InstanceId(instance_id),
+        execution=_number(posted.one("execution")),
+        token=_number(posted.one("token")),
+        actor=actor,
+    )
+    retry_incident(runtime, command)
+    return go_to(saying(f"/instances/{instance_id}", "retried"))
+
+
+def _number(text: str) -> int:
+    """A number of ours; what is none cannot be the number of anything."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

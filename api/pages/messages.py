@@ -1,0 +1,34 @@
+"""What a page says after something was done: named in its address, so that loading it again is harmless."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+
+from api.languages import catalog
+from api.pages.addresses import own_address
+from api.templating import reader_of
+from engine.model.text import N_
+
+MESSAGES: Mapping[str, str] = {
+    "claimed": N_("The task is yours now."),
+    "released": N_("The task is back with the team."),
+    "draft": N_("Your draft is saved."),
+    "started": N_("The case has been started."),
+    "deployed": N_("The process has been deployed."),
+    "retried": N_("It is being tried again."),
+}
+
+PARAMETER = "said"
+
+
+def said_in(request: Request) -> str | None:
+    """The message for this page, in the reader's language."""
+    message = MESSAGES.get(request.query_params.get(PARAMETER, ""))
+    return catalog(reader_of(request).language).gettext(message) if message else None
+
+
+def saying(address: str, name: str) -> str:
+    """`address` with the message `name`."""
+    path, _, query = own_address(address).partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith(f"{PARAMETER}=")]
+    return f"{path}?{'&'.join([*kept, f'{PARAMETER}={name}'])}"

@@ -1,0 +1,55 @@
+"""The history of a case as people read it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.languages import catalog
+from api.templating import Reader
+from engine.model.text import N_
+from engine.queries.history import TimelineEntry
+
+ACTING: Mapping[str, str] = {"plt": N_("Acting (Plt.)"), "plh": N_("Acting (Plh.)"), "pj": N_("Interim (Pj.)")}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One thing that happened; `tone` picks the mark."""
+
+    at: datetime
+    what: str
+    who: str
+    version: int | None
+    note: str
+    tone: str
+
+
+def timeline_of(entries: Iterable[TimelineEntry], reader: Reader) -> list[TimelineItem]:
+    """Newest first."""
+    items = [_item(entry, reader) for entry in sorted(entries, key=lambda each: each.sequence, reverse=True)]
+    return items
+
+
+def _item(entry: TimelineEntry, reader: Reader) -> TimelineItem:
+    return TimelineItem(
+        at=entry.at,
+        what=reader.formatter.text(entry.text),
+        who=who(entry, reader),
+        version=entry.definition_version,
+        note=entry.reason or "",
+        tone=_tone(entry),
+    )
+
+
+def who(entry: TimelineEntry, reader: Reader) -> str:
+    """Person, capacity and agency, as far as they are known."""
+    texts = catalog(reader.language)
+    acting = texts.gettext(ACTING[entry.status]) if entry.status in ACTING else ""
+    position = " ".join(part for part in (acting, entry.position_name) if part)
+    return ", ".join(part for part in (entry.person_name, position, entry.agency_name) if part)
+
+
+def _tone(entry: TimelineEntry) -> str:
+    if "incident" in entry.kind:
+        return "failed"
+    return "done" if entry.person_name else "system"
