@@ -17,7 +17,7 @@ INSTALL := $(PIP) install --quiet --progress-bar off --root-user-action ignore
 .PHONY: help run setup setup-tests assets browser test check format bench clean
 
 help: ## Show these commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 run: setup ## Set everything up, then serve the demonstration on http://127.0.0.1:8000 (PORT=, HOST=)
 	@LINTAS_HOST="$${LINTAS_HOST:-$${HOST:-127.0.0.1}}" LINTAS_PORT="$${LINTAS_PORT:-$${PORT:-8000}}" exec $(BIN)/lintas demo
@@ -47,29 +47,30 @@ clean: ## Remove everything that was built or installed, and the demonstration's
 	@rm -rf $(VENV) build dist var api/static/vendor web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(BIN)/python:
+$(DONE)/venv:
 	@command -v $(PYTHON) >/dev/null || { echo 'lintas: Python 3.11 or newer is needed, and $(PYTHON) was not found.' >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "lintas: Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another one: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo 'lintas: this Python has no venv or ensurepip. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
 	@echo 'lintas: making .venv'
 	@$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(DONE) && touch $@
 
-$(DONE)/runtime: requirements/runtime.txt requirements/build.txt | $(BIN)/python
+$(DONE)/runtime: requirements/runtime.txt requirements/build.txt | $(DONE)/venv
 	@echo 'lintas: installing Python packages (about a minute the first time)'
 	@$(INSTALL) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
-	@mkdir -p $(DONE) && touch $@
+	@touch $@
 
-$(DONE)/development: requirements/development.txt | $(BIN)/python
+$(DONE)/development: requirements/development.txt | $(DONE)/venv
 	@echo 'lintas: installing Python packages for development (about a minute the first time)'
 	@$(INSTALL) --require-hashes -r requirements/development.txt
-	@mkdir -p $(DONE) && touch $@ $(DONE)/runtime
+	@touch $@ $(DONE)/runtime
 
-$(DONE)/lintas: pyproject.toml hatch_build.py README.md LICENSE | $(BIN)/python
+$(DONE)/lintas: pyproject.toml hatch_build.py | $(DONE)/venv
 	@echo 'lintas: installing lintas itself'
 	@$(INSTALL) --no-deps --no-build-isolation --no-index -e .
-	@mkdir -p $(DONE) && touch $@
+	@touch $@
 
-assets: | $(BIN)/python
+assets: | $(DONE)/venv
 	@$(BIN)/python hatch_build.py
 
 browser:
