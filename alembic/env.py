@@ -4,8 +4,8 @@ A caller's connection stands in a transaction of the caller, who commits.
 """
 
 import sqlalchemy as sa
-
 from alembic import context
+
 from engine.settings import Settings
 from engine.store.tables import metadata
 

@@ -148,13 +148,13 @@ def test_imports_stand_at_the_top() -> None:
 
 
 def public_definitions(source: Source) -> list[ast.AST]:
-    """Public functions and classes of a module, and public methods of its public classes."""
+    """Public functions and classes of a module, and the methods of its classes that override nothing."""
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     found = [node for node in source.tree.body if isinstance(node, kinds) and not node.name.startswith("_")]
     methods = [
         method
         for node in found
-        if isinstance(node, ast.ClassDef)
+        if isinstance(node, ast.ClassDef) and not node.bases
         for method in node.body
         if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and not method.name.startswith("_")
     ]
