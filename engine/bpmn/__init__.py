@@ -1,6 +1,7 @@
 """From an uploaded BPMN file to what is executed: reading, rules, execution profile, normal form, diagram."""
 
 from engine.bpmn.check import CheckedModel, check_model
+from engine.bpmn.diagrams import render_diagram
 from engine.bpmn.findings import Finding, ModelRefused, Severity
 from engine.bpmn.information import ElementInfo, ProcessInfo, UserTaskInfo
 from engine.bpmn.normalise import NORMALISER
@@ -17,4 +18,5 @@ __all__ = [
     "Severity",
     "UserTaskInfo",
     "check_model",
+    "render_diagram",
 ]

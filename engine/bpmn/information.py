@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, properties
 from engine.bpmn.model import Element, FlowNode, Model, Scope
+from engine.bpmn.names import zeebe
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class ProcessInfo:
     form_ids: tuple[str, ...]
     called_decisions: tuple[str, ...]
     called_processes: tuple[str, ...]
+    templates: tuple[str, ...]
+    """Keys of the letters' templates that its service tasks name in the header `template`."""
     messages: tuple[str, ...]
     """Names of the messages that it starts by, waits for or sends."""
 
@@ -82,6 +85,7 @@ def _process_info(model: Model, process: Scope) -> ProcessInfo:
         form_ids=_once(attribute(node.xml, "formDefinition", "formId") for node in nodes),
         called_decisions=_once(attribute(node.xml, "calledDecision", "decisionId") for node in nodes),
         called_processes=_once(called_process(node) for node in nodes if node.kind == "callActivity"),
+        templates=_once(template for node in nodes for template in _templates(node)),
         messages=_once(name for node in nodes for name in _messages(model, node)),
     )
 
@@ -138,6 +142,12 @@ def _messages(model: Model, node: FlowNode) -> Iterator[str]:
         message = model.referenced(reference, "message")
         if message is not None and message.get("name"):
             yield message.get("name", "").strip()
+
+
+def _templates(node: FlowNode) -> Iterator[str | None]:
+    for header in node.xml.iterfind(f".//{zeebe('header')}"):
+        if header.get("key") == "template":
+            yield header.get("value")
 
 
 def _once(values: Iterator[str | None]) -> tuple[str, ...]:
