@@ -1,0 +1,17 @@
+"""Decisions in DMN: hardened reading, evaluation of requirements graphs and tables, with a trace of what decided."""
+
+from engine.dmn.findings import DecisionModelRefused, Finding
+from engine.dmn.model import Decided, Decision, DecisionModel, DecisionUnknown
+from engine.dmn.reading import read_decisions
+from engine.dmn.session import DecisionWarning
+
+__all__ = [
+    "Decided",
+    "Decision",
+    "DecisionModel",
+    "DecisionModelRefused",
+    "DecisionUnknown",
+    "DecisionWarning",
+    "Finding",
+    "read_decisions",
+]

@@ -7,7 +7,7 @@ reached from a text. Names with spaces are recognised if the caller names them.
 from engine.feel.budget import Budget
 from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
 from engine.feel.expression import Evaluated, Expression, UnaryTests, compile_expression, compile_unary_tests
-from engine.feel.run import Warning  # noqa: A004
+from engine.feel.run import Frame, Run, Warning  # noqa: A004
 from engine.feel.types import Function, Range, YearsMonths
 
 __all__ = [
@@ -17,8 +17,10 @@ __all__ = [
     "FeelBudgetExceeded",
     "FeelError",
     "FeelSyntaxError",
+    "Frame",
     "Function",
     "Range",
+    "Run",
     "UnaryTests",
     "Warning",
     "YearsMonths",

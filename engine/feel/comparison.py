@@ -80,7 +80,7 @@ def time_offset(value: dt.time) -> dt.timedelta | None:
     """The offset from UTC; for a zone with daylight saving the one at the beginning of 2000."""
     if value.tzinfo is None:
         return None
-    return value.utcoffset() or value.tzinfo.utcoffset(dt.datetime(2000, 1, 1, 12))
+    return value.utcoffset() or value.tzinfo.utcoffset(dt.datetime(2000, 1, 1, 12))  # noqa: DTZ001
 
 
 def order(left: Value, right: Value) -> int | None:

@@ -317,19 +317,16 @@ def _if(node: If) -> Compiled:
 def _function(node: FunctionLiteral) -> Compiled:
     names = tuple(name for name, _ in node.parameters)
     types = tuple(wanted for _, wanted in node.parameters)
-    body, cost, external = compile_node(node.body), weight(node.body), node.external
+    body, cost = compile_node(node.body), weight(node.body)
 
     def evaluate(frame: Frame) -> Value:
-        if external:
-            raise Fault("external functions are not available")
-
         def call(run: Run, arguments: Sequence[Value]) -> Value:
             run.spend(cost)
             return body(Frame(dict(zip(names, arguments, strict=True)), frame, run))
 
         return Function(names, call, parameter_types=types)
 
-    return guarded(node, evaluate)
+    return evaluate
 
 
 def _list(node: ListLiteral) -> Compiled:

@@ -74,6 +74,10 @@ class Expression:
         """
         return _run(self._work, context, functions, budget, now, types)
 
+    def within(self, frame: Frame) -> Value:
+        """The value as a part of a larger evaluation, whose budget and warnings it shares."""
+        return self._work(frame)
+
 
 class UnaryTests:
     """The tests of an input entry: `< 5`, `"a", "b"`, `not(…)`, `-`, or conditions on `?`."""
@@ -106,10 +110,11 @@ class UnaryTests:
     ) -> Evaluated:
         """Whether the value meets one of the tests: True, False, or None where that cannot be told."""
 
-        def tested(frame: Frame) -> bool | None:
-            return self._work(frame.inner({"?": value}))
+        return _run(lambda frame: self.within(value, frame), context, functions, budget, now, types)
 
-        return _run(tested, context, functions, budget, now, types)
+    def within(self, value: Value, frame: Frame) -> bool | None:
+        """As `matches`, as a part of a larger evaluation, whose budget and warnings it shares."""
+        return self._work(frame.inner({"?": value}))
 
 
 def compile_expression(text: str, names: Collection[str] = ()) -> Expression:

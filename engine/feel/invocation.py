@@ -15,12 +15,26 @@ class BuiltinFunction(Function):
 
     __slots__ = ()
 
+    def apply(self, run: Run, arguments: Sequence[Value]) -> Value:
+        """Call it with any arguments that one of its signatures takes."""
+        return self.call(run, arguments)
+
+
+class HostFunction(Function):
+    """A function of the host; it checks its arguments itself."""
+
+    __slots__ = ()
+
+    def apply(self, run: Run, arguments: Sequence[Value]) -> Value:
+        """Call it with any arguments."""
+        return self.call(run, arguments)
+
 
 def as_builtin(name: str, run: Run) -> Function | None:
     """A function of the host or a built-in one, as a value; None if there is none of that name."""
     host = run.functions.get(name)
     if host is not None:
-        return Function((), lambda run, arguments: _call_host(name, host, arguments), name, ("host",))
+        return HostFunction((), lambda run, arguments: _call_host(name, host, arguments), name)
     known = BUILTINS.get(name)
     if known is None:
         return None
@@ -40,27 +54,17 @@ def invoke(run: Run, function: Function, arguments: Sequence[Value], names: Sequ
     if isinstance(function, BuiltinFunction):
         return BUILTINS[function.name].call(run, arguments, names)
     if names:
-        if function.parameter_types == ("host",) or sorted(names) != sorted(function.parameters):
+        if sorted(names) != sorted(function.parameters):
             raise Fault(f"{function.name}() does not have these parameters")
         given = dict(zip(names, arguments, strict=True))
         arguments = [given[parameter] for parameter in function.parameters]
-    if function.parameter_types != ("host",):
-        arguments = typed(run, function, arguments)
-    run.enter()
-    try:
-        return function.call(run, arguments)
-    finally:
-        run.depth -= 1
+    return function.apply(run, typed(run, function, arguments) if any(function.parameter_types) else arguments)
 
 
 def typed(run: Run, function: Function, arguments: Sequence[Value]) -> list[Value]:
-    """The arguments, if they are as many as the parameters and of their types; Fault else."""
-    if len(arguments) != len(function.parameters):
-        raise Fault(f"{function.name}() takes {len(function.parameters)} arguments, but was given {len(arguments)}")
-    if not any(function.parameter_types):
-        return list(arguments)
+    """The arguments, if they are of the types of the parameters; Fault else."""
     result = []
-    for name, value, wanted in zip(function.parameters, arguments, function.parameter_types, strict=True):
+    for name, value, wanted in zip(function.parameters, arguments, function.parameter_types, strict=False):
         if wanted is not None and value is not None and is_instance(value, wanted, run) is False:
             single = isinstance(value, list) and len(value) == 1 and is_instance(value[0], wanted, run)
             if not single:

@@ -146,11 +146,10 @@ class Quantified(Node):
 
 @dataclass(frozen=True, slots=True)
 class FunctionLiteral(Node):
-    """`function(parameters) body`; an external body has no meaning here."""
+    """`function(parameters) body`."""
 
     parameters: tuple[tuple[str, "Type | None"], ...]
     body: Node
-    external: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,10 @@ KEYWORDS = frozenset(
         "true",
         "false",
         "null",
-        "instance",
     ]
 )
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-AFTER_RANGE = ("end", ")", "]", "}", ",", "and", "or", "then", "else", "return", "satisfies", "=", "!=", "in")
+AFTER_RANGE = ("end", ")", "]", "}", ",", "and", "or", "then", "else", "return", "satisfies", "=", "!=", "in", ".")
 WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -84,9 +83,10 @@ def parse_unary_tests(source: str, names: Collection[str] = ()) -> tuple[tuple[N
             tests = parser.tests()
             parser.expect(")")
             parser.finish()
-            return tests, True
         except FeelSyntaxError:
             parser.position = start
+        else:
+            return tests, True
     tests = parser.tests()
     parser.finish()
     return tests, False
@@ -392,8 +392,11 @@ class Parser(TokenReader):
                 parameters.append(self.parameter())
             for name, _ in parameters:
                 self.known.add(name)
-            external = self.accept("external")
-            return FunctionLiteral(at, tuple(parameters), self.expression(), external)
+            if self.text == "external":
+                raise FeelSyntaxError(
+                    "External functions are not available: write the function in FEEL.", *self.token.at
+                )
+            return FunctionLiteral(at, tuple(parameters), self.expression())
 
     def parameter(self) -> tuple[str, Type | None]:
         start = self.position

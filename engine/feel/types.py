@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.feel.errors import Fault
 from engine.feel.numbers import is_number
 
 Value = Any
@@ -56,6 +57,16 @@ class Function:
     """Takes the run and one value for each parameter."""
     name: str = "function"
     parameter_types: tuple[Any, ...] = ()
+
+    def apply(self, run: Any, arguments: Sequence[Value]) -> Value:
+        """Call it with one value for each parameter; Fault if there are more or fewer."""
+        if len(arguments) != len(self.parameters):
+            raise Fault(f"{self.name}() takes {len(self.parameters)} arguments, but was given {len(arguments)}")
+        run.enter()
+        try:
+            return self.call(run, arguments)
+        finally:
+            run.depth -= 1
 
 
 KINDS: dict[type, str] = {

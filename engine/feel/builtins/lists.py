@@ -221,7 +221,7 @@ def _list_replace(run: Run, items: Items, position: Any, new_item: Value) -> Ite
 def _list_replace_matching(run: Run, items: Items, match: Function, new_item: Value) -> Items:
     result = []
     for item in items:
-        chosen = match.call(run, [item, new_item])
+        chosen = match.apply(run, [item, new_item])
         if not isinstance(chosen, bool):
             raise Fault("list replace(): the match function must give true or false")
         result.append(new_item if chosen else item)
@@ -290,9 +290,9 @@ def _sort(run: Run, items: Items, precedes: Function | None = None) -> Items:
             if found is None:
                 raise Fault("sort(): the items cannot be ordered")
             return found
-        if precedes.call(run, [left, right]) is True:
+        if precedes.apply(run, [left, right]) is True:
             return -1
-        return 1 if precedes.call(run, [right, left]) is True else 0
+        return 1 if precedes.apply(run, [right, left]) is True else 0
 
     return sorted(items, key=functools.cmp_to_key(compare))
 

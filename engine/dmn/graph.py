@@ -1,0 +1,133 @@
+"""The requirements graph (DMN 6): decisions, inputs, business knowledge models and services, and their evaluation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.dmn.logic import FunctionDefinition, Logic
+from engine.dmn.session import Session
+from engine.feel import Frame, Function, Run
+from engine.model.data import Value
+
+Key = tuple[str, str]
+"""Namespace and id of an element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What an element needs, and the import names under which it sees it (none for its own file)."""
+
+    key: Key
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputData:
+    """A value that the caller gives."""
+
+    id: str
+    name: str
+    type_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionElement:
+    """A decision with its logic; without logic its value is null."""
+
+    id: str
+    name: str
+    type_name: str | None
+    logic: Logic | None
+    requirements: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessKnowledge:
+    """A function of the model."""
+
+    id: str
+    name: str
+    result_type: str | None
+    function: FunctionDefinition | None
+    requirements: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionService:
+    """Decisions as a function of input data and of decisions made elsewhere."""
+
+    id: str
+    name: str
+    result_type: str | None
+    outputs: tuple[Key, ...]
+    inputs: tuple[Key, ...]
+    """Input data first, then input decisions: the order of the parameters."""
+
+
+Element = InputData | DecisionElement | BusinessKnowledge | DecisionService
+Elements = Mapping[Key, Element]
+
+
+class Evaluation:
+    """Evaluates elements of the graph, each decision at most once."""
+
+    def __init__(
+        self,
+        elements: Elements,
+        session: Session,
+        inputs: Mapping[str, Value],
+        given: Mapping[Key, Value] | None = None,
+    ) -> None:
+        self.elements = elements
+        self.session = session
+        self.inputs = inputs
+        self.memo: dict[Key, Value] = dict(given or {})
+
+    def value(self, key: Key) -> Value:
+        """The value of an element: of a function-like one the function."""
+        if key not in self.memo:
+            self.memo[key] = self._evaluate(self.elements[key])
+        return self.memo[key]
+
+    def _evaluate(self, element: Element) -> Value:
+        self.session.run.spend(1)
+        if isinstance(element, InputData):
+            return self.session.fit(self.inputs.get(element.name), element.type_name, element.id)
+        if isinstance(element, DecisionService):
+            return self.service(element)
+        frame = self._frame(element.requirements)
+        if isinstance(element, BusinessKnowledge):
+            if element.function is None:
+                return None
+            return element.function.closed(self.session, frame, element.result_type)
+        if element.logic is None:
+            self.session.warn("the decision has no logic", element.id)
+            return None
+        return self.session.fit(element.logic.evaluate(self.session, frame), element.type_name, element.id)
+
+    def _frame(self, requirements: Sequence[Requirement]) -> Frame:
+        """What is required, by name; names that nothing declares are looked up in the inputs."""
+        scope: dict[str, Value] = {}
+        for requirement in requirements:
+            place = scope
+            for name in requirement.path:
+                place = place.setdefault(name, {})
+            place[self.elements[requirement.key].name] = self.value(requirement.key)
+        return Frame(scope, Frame(self.inputs, None, self.session.run), self.session.run)
+
+    def service(self, service: DecisionService) -> Function:
+        """The decision service as a function; its decisions see nothing but its parameters."""
+        names = tuple(self.elements[key].name for key in service.inputs)
+        types = [getattr(self.elements[key], "type_name", None) for key in service.inputs]
+
+        def call(run: Run, arguments: Sequence[Value]) -> Value:
+            run.spend(10)
+            given = {
+                key: self.session.fit(argument, type_name, service.id)
+                for key, type_name, argument in zip(service.inputs, types, arguments, strict=True)
+            }
+            inside = Evaluation(self.elements, self.session, {}, given)
+            results = {self.elements[key].name: inside.value(key) for key in service.outputs}
+            result = next(iter(results.values())) if len(results) == 1 else results
+            return self.session.fit(result, service.result_type, service.id)
+
+        return Function(names, call, service.name)

@@ -1,0 +1,122 @@
+"""A decision model that was read and checked, ready to decide."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.dmn.graph import DecisionService, Elements, Evaluation, Key
+from engine.dmn.session import DecisionWarning, Session
+from engine.dmn.types import Types
+from engine.errors import NotFound
+from engine.feel import Budget, FeelBudgetExceeded
+from engine.feel.errors import Fault
+from engine.feel.invocation import invoke
+from engine.model.data import ProcessData, Value
+from engine.model.text import N_
+
+BUDGET = Budget(steps=5_000_000)
+
+
+class DecisionUnknown(NotFound):
+    """The model has no such decision."""
+
+    code = "decision_unknown"
+    message = N_("The decision model has no decision '%(decision)s'. Deploy a model that has it, or correct the id.")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the outside may know of a decision before it is made."""
+
+    id: str
+    name: str
+    reads: frozenset[str]
+    """Names of the inputs that it needs, also for the decisions it requires."""
+    annotations: tuple[str, ...]
+    """All annotations of its own rules, such as their legal basis, in the order of the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that was made, and how."""
+
+    result: Value
+    matched: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For each decision table evaluated, in order: the id of its decision, and the ids of the rules that decided."""
+    annotations: tuple[str, ...] = ()
+    """Annotations of those rules, without repetitions."""
+    warnings: tuple[DecisionWarning, ...] = ()
+    failed: str | None = None
+    """Why the model gives no decision (rules contradict, the budget is used up); the result is None then."""
+
+
+class DecisionModel:
+    """The decisions of one file and of those it imports; immutable, shared between threads."""
+
+    def __init__(
+        self, decisions: Mapping[str, Decision], keys: Mapping[str, Key], elements: Elements, types: Types
+    ) -> None:
+        self.decisions = decisions
+        """Decisions of the file itself, by id; by name where it gives no id."""
+        self._keys = keys
+        self._elements = elements
+        self._types = types
+
+    def evaluate(
+        self,
+        decision_id: str,
+        inputs: ProcessData,
+        *,
+        functions: Mapping[str, Callable[..., Any]] | None = None,
+        now: dt.datetime | None = None,
+        budget: Budget = BUDGET,
+    ) -> Decided:
+        """Make a decision. Bad inputs give None and warnings; DecisionUnknown if there is no such decision.
+
+        `now` is what now() and today() tell inside the model; without it they are null.
+        """
+        if decision_id not in self.decisions:
+            raise DecisionUnknown(decision=decision_id)
+        session = Session(self._types, functions or {}, budget, now)
+        evaluation = Evaluation(self._elements, session, inputs)
+        return _decided(session, lambda: evaluation.value(self._keys[decision_id]))
+
+    def invoke(self, service_id: str, inputs: ProcessData, *, now: dt.datetime | None = None) -> Decided:
+        """Call a decision service by its id or name with named inputs; DecisionUnknown if there is none."""
+        service = self._service(service_id)
+        session = Session(self._types, {}, BUDGET, now)
+        evaluation = Evaluation(self._elements, session, inputs)
+
+        def call() -> Value:
+            function = evaluation.service(service)
+            try:
+                return invoke(session.run, function, [inputs.get(name) for name in function.parameters])
+            except Fault as fault:
+                session.warn(str(fault), service.id)
+                return None
+
+        return _decided(session, call)
+
+    def _service(self, service_id: str) -> DecisionService:
+        for element in self._elements.values():
+            if isinstance(element, DecisionService) and service_id in (element.id, element.name):
+                return element
+        raise DecisionUnknown(decision=service_id)
+
+
+def _decided(session: Session, decide: Callable[[], Value]) -> Decided:
+    result = None
+    try:
+        result = session.run.settle(decide())
+    except FeelBudgetExceeded as exceeded:
+        session.fail(str(exceeded), None)
+    except RecursionError:
+        session.fail("Expected decisions and functions that go less deep.", None)
+    return Decided(
+        None if session.failed else result,
+        tuple(session.matched),
+        tuple(session.annotations),
+        tuple(session.warnings),
+        session.failed,
+    )

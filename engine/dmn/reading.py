@@ -1,0 +1,232 @@
+"""From bytes to a decision model: everything is checked here, so that deciding meets no surprises."""
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from engine.dmn.findings import DecisionModelRefused, Finding
+from engine.dmn.graph import (
+    BusinessKnowledge,
+    DecisionElement,
+    DecisionService,
+    Element,
+    InputData,
+    Key,
+    Requirement,
+)
+from engine.dmn.logic_reading import LogicReader
+from engine.dmn.model import Decision, DecisionModel
+from engine.dmn.source import ElementTree, Source, local, type_ref
+from engine.dmn.type_reading import component_names, read_types
+from engine.dmn.types import Types
+from engine.dmn.xml import read_definitions
+from engine.feel.builtins import BUILTINS
+from engine.model.text import N_
+
+KINDS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
+REQUIREMENTS = ("requiredInput", "requiredDecision", "requiredKnowledge")
+
+
+def read_decisions(xml: bytes, imported: Sequence[bytes] = ()) -> DecisionModel:
+    """The decision model of a DMN 1.1 to 1.5 file; DecisionModelRefused with all findings if it cannot be used.
+
+    `imported` are the files whose namespaces it imports, directly or indirectly. Refused are, among others: other
+    languages than FEEL, texts that are not FEEL, unknown hit policies, requirements of what is not there, cycles,
+    ids that occur twice, and whatever is not harmless XML.
+    """
+    findings: list[Finding] = []
+    sources = [Source(read_definitions(data), findings) for data in (xml, *imported)]
+    model = ModelReader(sources, findings).read()
+    if findings:
+        raise DecisionModelRefused(findings)
+    return model
+
+
+class ModelReader:
+    """Reads a file and its imports into one graph."""
+
+    def __init__(self, sources: Sequence[Source], findings: list[Finding]) -> None:
+        self.sources = sources
+        self.findings = findings
+        self.types = Types()
+        self.found: dict[Key, tuple[Source, ElementTree]] = {}
+        self.elements: dict[Key, Element] = {}
+        self.components: set[str] = set()
+
+    def read(self) -> DecisionModel:
+        """The model; what is wrong with it is in the findings."""
+        for source in self.sources:
+            _check_ids(source)
+            _check_languages(source)
+            self.components |= component_names(source)
+            for element in source.children(source.root, *KINDS):
+                key = (source.namespace, element.get("id") or element.get("name") or "")
+                self.found.setdefault(key, (source, element))
+        for source in reversed(self.sources):
+            read_types(source, self.types)
+        for key, (source, element) in self.found.items():
+            self.elements[key] = self._element(key, source, element)
+        self._check_cycles()
+        own = {key[1]: key for key, (source, _) in self.found.items() if source is self.sources[0]}
+        keys = {name: key for name, key in own.items() if isinstance(self.elements[key], DecisionElement)}
+        decisions = {name: self._decision(name, key) for name, key in keys.items()} if not self.findings else {}
+        return DecisionModel(decisions, keys, self.elements, self.types)
+
+    def _element(self, key: Key, source: Source, element: ElementTree) -> Element:
+        kind, name = local(element), element.get("name") or key[1]
+        type_name = type_ref(source.child(element, "variable"))
+        if kind == "inputData":
+            return InputData(key[1], name, type_name)
+        if kind == "decisionService":
+            outputs = self._referred(source, element, "outputDecision")
+            inputs = self._referred(source, element, "inputData") + self._referred(source, element, "inputDecision")
+            return DecisionService(key[1], name, self._result_type(type_name), outputs, inputs)
+        requirements = self._requirements(source, element)
+        reader = LogicReader(source, self._names(element, requirements), key[1])
+        if kind == "decision":
+            return DecisionElement(key[1], name, type_name, reader.inside(element), requirements)
+        logic = source.child(element, "encapsulatedLogic")
+        function = None if logic is None else reader.function(logic, name)
+        return BusinessKnowledge(key[1], name, self._result_type(type_name), function, requirements)
+
+    def _result_type(self, type_name: str | None) -> str | None:
+        item = self.types.find(type_name)
+        return item.result if item is not None and item.function else type_name
+
+    def _requirements(self, source: Source, element: ElementTree) -> tuple[Requirement, ...]:
+        found = []
+        holders = source.children(element, "informationRequirement", "knowledgeRequirement")
+        for holder in holders:
+            for reference in source.children(holder, *REQUIREMENTS):
+                key = self._resolved(source, reference)
+                if key is not None:
+                    prefix = source.imports.get(key[0]) if key[0] != source.namespace else None
+                    found.append(Requirement(key, (prefix,) if prefix else ()))
+        return tuple(found)
+
+    def _referred(self, source: Source, element: ElementTree, name: str) -> tuple[Key, ...]:
+        keys = (self._resolved(source, reference) for reference in source.children(element, name))
+        return tuple(key for key in keys if key is not None)
+
+    def _resolved(self, source: Source, reference: ElementTree) -> Key | None:
+        namespace, _, identity = (reference.get("href") or "").rpartition("#")
+        key = (namespace or source.namespace, identity)
+        if key in self.found:
+            return key
+        source.find(
+            "missing_requirement",
+            reference,
+            N_("Expected '%(id)s' to be in the model, since it is required here, but it is not."),
+            id=identity,
+        )
+        return None
+
+    def _names(self, element: ElementTree, requirements: Sequence[Requirement]) -> frozenset[str]:
+        """Names that FEEL texts inside the element may use: required, declared inside, of types and components."""
+        names = {*self.components, *self._required_names(requirements)}
+        names.update(requirement_name for source in self.sources for requirement_name in source.imports.values())
+        for inside in element.iter(etree.Element):
+            names.update((inside.get("name") or "", inside.get("iteratorVariable") or ""))
+        return frozenset(names - {""})
+
+    def _required_names(self, requirements: Sequence[Requirement]) -> set[str]:
+        return {
+            name
+            for requirement in requirements
+            for name in (*requirement.path, self.found[requirement.key][1].get("name") or "")
+        }
+
+    def _check_cycles(self) -> None:
+        """Findings for decisions that require themselves, directly or through others."""
+        done: set[Key] = set()
+        for start in self.elements:
+            path: list[Key] = []
+            waiting: list[tuple[Key, bool]] = [(start, False)]
+            while waiting:
+                key, leaving = waiting.pop()
+                if leaving:
+                    path.pop()
+                    done.add(key)
+                elif key in path:
+                    source, element = self.found[key]
+                    source.find("cycle", element, N_("Expected no cycle, but this decision requires itself."))
+                    return
+                elif key not in done:
+                    path.append(key)
+                    waiting.append((key, True))
+                    waiting.extend((inner, False) for inner in self._required_decisions(key))
+
+    def _required_decisions(self, key: Key) -> list[Key]:
+        element = self.elements[key]
+        if not isinstance(element, DecisionElement):
+            return []
+        return [item.key for item in element.requirements if isinstance(self.elements[item.key], DecisionElement)]
+
+    def _decision(self, name: str, key: Key) -> Decision:
+        source, element = self.found[key]
+        texts = [
+            source.text(inside) if local(inside) == "annotationEntry" else source.text(inside, "description")
+            for inside in element.iter(f"{{{source.model}}}annotationEntry", f"{{{source.model}}}rule")
+        ]
+        return Decision(name, self.elements[key].name, self._reads(key), tuple(dict.fromkeys(filter(None, texts))))
+
+    def _reads(self, key: Key) -> frozenset[str]:
+        """Inputs needed by the decision and by those it requires, and names that nothing declares."""
+        names: set[str] = set()
+        seen: set[Key] = set()
+        waiting = [key]
+        while waiting:
+            current = waiting.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            element = self.elements[current]
+            if isinstance(element, InputData):
+                names.add(element.name)
+            elif isinstance(element, (DecisionElement, BusinessKnowledge)):
+                names |= self._undeclared(current, element.requirements)
+                waiting.extend(requirement.key for requirement in element.requirements)
+        return frozenset(names)
+
+    def _undeclared(self, key: Key, requirements: Sequence[Requirement]) -> frozenset[str]:
+        source, element = self.found[key]
+        known = self._names(element, requirements)
+        declared = {*self.components, *self._required_names(requirements), *BUILTINS, "item", "?", "partial"}
+        for holder in element.iter(f"{{{source.model}}}*"):
+            declared.add(holder.get("iteratorVariable") or "")
+            if local(holder) == "formalParameter":
+                declared.add(holder.get("name") or "")
+            elif local(holder) == "contextEntry":
+                variable = source.child(holder, "variable")
+                declared.add("" if variable is None else variable.get("name") or "")
+        names: set[str] = set()
+        for inside in element.iter(f"{{{source.model}}}*"):
+            if local(inside) in ("literalExpression", "inputExpression", "outputEntry", "defaultOutputEntry"):
+                names |= source.expression(inside, known).expression.names
+            elif local(inside) == "inputEntry":
+                names |= source.tests(inside, known).tests.names
+        return frozenset(names - declared)
+
+
+def _check_ids(source: Source) -> None:
+    seen: set[str] = set()
+    for element in source.all():
+        identity = element.get("id")
+        if identity and identity in seen:
+            source.find(
+                "duplicate_id", element, N_("Expected ids to be unique, but '%(id)s' occurs twice."), id=identity
+            )
+        seen.add(identity or "")
+
+
+def _check_languages(source: Source) -> None:
+    for element in source.all():
+        for attribute in ("expressionLanguage", "typeLanguage"):
+            language = element.get(attribute)
+            if language and "feel" not in language.lower():
+                source.find(
+                    "language",
+                    element,
+                    N_("Expected FEEL, but the language of this element is %(language)s."),
+                    language=language[:100],
+                )

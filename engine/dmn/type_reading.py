@@ -1,0 +1,56 @@
+"""Reading item definitions."""
+
+from engine.dmn.source import ElementTree, Source, local
+from engine.dmn.types import BUILT_IN, ItemType, Types
+from engine.model.text import N_
+
+
+def read_types(source: Source, types: Types) -> None:
+    """Add the item definitions of a file; findings for those that only refer to each other."""
+    for element in source.children(source.root, "itemDefinition"):
+        types.definitions[element.get("name") or ""] = _item(source, element)
+    for element in source.children(source.root, "itemDefinition"):
+        _check_bases(source, element, types)
+
+
+def _item(source: Source, element: ElementTree) -> ItemType:
+    base = source.text(element, "typeRef").rpartition(":")[2].strip() or None
+    function = source.child(element, "functionItem")
+    allowed = source.child(element, "allowedValues")
+    constraint = source.child(element, "typeConstraint")
+    return ItemType(
+        base=None if base in ("Any", "any") else base,
+        components=tuple(
+            (child.get("name") or "", _item(source, child)) for child in source.children(element, "itemComponent")
+        ),
+        collection=element.get("isCollection") == "true",
+        allowed=None if allowed is None else source.tests(allowed, ()).tests,
+        constraint=None if constraint is None else source.tests(constraint, ()).tests,
+        function=function is not None,
+        result=None if function is None else _bare(function.get("outputTypeRef")),
+    )
+
+
+def _bare(name: str | None) -> str | None:
+    return name.rpartition(":")[2] if name else None
+
+
+def _check_bases(source: Source, element: ElementTree, types: Types) -> None:
+    seen = {element.get("name")}
+    item = types.find(element.get("name"))
+    while item is not None and item.base is not None and item.base not in BUILT_IN:
+        if item.base in seen:
+            source.find("type_cycle", element, N_("Expected a type of its own, but its type refers back to itself."))
+            types.definitions[element.get("name") or ""] = ItemType()
+            return
+        seen.add(item.base)
+        item = types.find(item.base)
+
+
+def component_names(source: Source) -> set[str]:
+    """Names of components and types: known wherever FEEL is read."""
+    return {
+        element.get("name") or ""
+        for element in source.all()
+        if local(element) in ("itemDefinition", "itemComponent") and element.get("name")
+    }
