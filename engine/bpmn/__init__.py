@@ -1,6 +1,6 @@
 """From an uploaded BPMN file to what is executed: reading, rules, execution profile, normal form, diagram."""
 
-from engine.bpmn.check import CheckedModel, check_model
+from engine.bpmn.check import CheckedModel, check_model, executable_processes
 from engine.bpmn.diagrams import render_diagram
 from engine.bpmn.findings import Finding, ModelRefused, Severity
 from engine.bpmn.information import ElementInfo, ProcessInfo, UserTaskInfo
@@ -18,5 +18,6 @@ __all__ = [
     "Severity",
     "UserTaskInfo",
     "check_model",
+    "executable_processes",
     "render_diagram",
 ]

@@ -66,6 +66,14 @@ def check_model(xml: bytes, *, known: Known | None = None) -> CheckedModel:
     return CheckedModel(tuple(findings), process_infos(model), None if refused else normalise(model))
 
 
+def executable_processes(xml: bytes) -> tuple[str, ...]:
+    """Ids of the processes that a file declares executable; empty for what cannot be read."""
+    root = read_tree(xml)
+    if isinstance(root, Finding):
+        return ()
+    return tuple(process.id for process in read_model(root).processes if process.id and process.executable)
+
+
 def _findings(root: etree._Element, model: Model, known: Known | None) -> Iterator[Finding]:
     yield from schema_findings(root)
     for rule in (*STANDARD, *DIALECT, *ADVICE):

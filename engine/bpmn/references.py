@@ -17,6 +17,7 @@ class Known:
     forms: Collection[str] = frozenset()
     decisions: Collection[str] = frozenset()
     processes: Collection[str] = frozenset()
+    templates: Collection[str] = frozenset()
 
 
 def reference_findings(model: Model, known: Known) -> Iterator[Finding]:

@@ -1,0 +1,1 @@
+"""Bundles: the files of a process that are deployed together; reading and checking them."""

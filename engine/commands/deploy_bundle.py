@@ -1,0 +1,169 @@
+"""A process designer deploys a bundle: all of it, or nothing with the reasons."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.authorization.access import DESIGNER, MayNotDeploy, check_deploy
+from engine.bpmn import NORMALISER, CheckedModel, Known, ProcessInfo
+from engine.bundles.contents import Contents, executables, read_contents, starters
+from engine.bundles.files import BundleFile
+from engine.bundles.findings import BundleRefused, FileFinding
+from engine.bundles.manifest import Manifest
+from engine.execution import load_definition
+from engine.model.actor import Actor
+from engine.runtime import Runtime
+from engine.store.deployments import (
+    NewDefinition,
+    Owner,
+    StoredDefinition,
+    deployed_keys,
+    store_definition,
+    store_deployment,
+    store_message_starts,
+)
+from engine.store.facts import ElementFacts, ProcessFacts, SummaryField
+from engine.store.tables import agency, process_definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployBundle:
+    """`actor` None: the operator of the installation, from its command line."""
+
+    actor: Actor | None
+    files: Sequence[BundleFile]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """`findings` are warnings; errors refuse the bundle."""
+
+    deployment_id: UUID
+    key: str
+    definitions: tuple[StoredDefinition, ...]
+    findings: tuple[FileFinding, ...]
+
+
+def deploy_bundle(runtime: Runtime, command: DeployBundle) -> Deployed:
+    """Check everything, then store what is new as new versions. Raises BundleRefused with all findings, MayNotDeploy."""
+    now = runtime.clock.now()
+    with runtime.database.begin() as work:
+        contents = read_contents(command.files, _known(work.connection))
+        owner = _owner(work.connection, command.actor, contents)
+        if contents.refused:
+            raise BundleRefused(contents.findings)
+        work.begin_write()
+        work.lock_name("deploy")
+        _check_ownership(work.connection, contents, owner)
+        deployed = _store(work.connection, command, contents, owner, now)
+        work.commit()
+        return deployed
+
+
+def _owner(connection: sa.Connection, actor: Actor | None, contents: Contents) -> Owner:
+    """The agency whose processes these are: the manifest says so, else it is the designer's. Raises MayNotDeploy."""
+    code = contents.manifest.owner if contents.manifest else None
+    if actor is not None:
+        designing = [each for each in actor.capacities if DESIGNER in each.functions]
+        if not designing:
+            raise MayNotDeploy(agency=code or "*")
+        code = code or designing[0].agency_code
+        check_deploy(actor, code)
+    identity = connection.scalar(sa.select(agency.c.id).where(agency.c.code == code)) if code else None
+    return Owner(identity, code or "", actor.person_id if actor else None)
+
+
+def _check_ownership(connection: sa.Connection, contents: Contents, owner: Owner) -> None:
+    """A process key belongs to the agency that deployed it first. Raises MayNotDeploy."""
+    keys = {info.process_id for _, model in contents.models for info in executables(model)}
+    owners = connection.execute(
+        sa.select(agency.c.id, agency.c.code)
+        .join(process_definition, process_definition.c.owner_agency_id == agency.c.id)
+        .where(process_definition.c.key.in_(keys))
+        .distinct()
+    )
+    for identity, code in owners:
+        if identity != owner.agency_id:
+            raise MayNotDeploy(agency=code)
+
+
+def _known(connection: sa.Connection) -> Known:
+    """What is deployed already."""
+    return Known(
+        forms=deployed_keys(connection, "form"),
+        decisions=deployed_keys(connection, "decision"),
+        processes=deployed_keys(connection, "process"),
+        templates=deployed_keys(connection, "template"),
+    )
+
+
+def _store(
+    connection: sa.Connection, command: DeployBundle, contents: Contents, owner: Owner, now: datetime
+) -> Deployed:
+    key = contents.manifest.key if contents.manifest else command.files[0].name.partition(".")[0][:64]
+    deployment_id = store_deployment(connection, key, owner, command.note, now)
+    stored = [store_definition(connection, deployment_id, new) for new in _definitions(contents, owner)]
+    for _, model in contents.models:
+        for info in executables(model):
+            store_message_starts(connection, info.process_id, facts_of(model, info, contents.manifest))
+    return Deployed(deployment_id, key, tuple(stored), tuple(contents.findings))
+
+
+def _definitions(contents: Contents, owner: Owner) -> Iterator[NewDefinition]:
+    for file, form in contents.forms:
+        yield NewDefinition("form", form.id, form.title, file.path, file.content)
+    for file, decisions in contents.decisions:
+        for decision in decisions.decisions.values():
+            yield NewDefinition("decision", decision.id, decision.name, file.path, file.content)
+    for file in contents.templates:
+        yield NewDefinition("template", file.template_key, file.name, file.path, file.content)
+    for file, model in contents.models:
+        for info in executables(model):
+            more = {
+                "name_en": info.name_en or info.name,
+                "owner_agency_id": owner.agency_id,
+                "executable": model.require_ok(),
+                "normaliser": NORMALISER,
+                "facts": facts_of(model, info, contents.manifest).dump(),
+            }
+            yield NewDefinition("process", info.process_id, info.name, file.path, file.content, more)
+
+
+def facts_of(model: CheckedModel, info: ProcessInfo, manifest: Manifest | None) -> ProcessFacts:
+    """What is kept of a process beside its model."""
+    executable = load_definition(model.require_ok(), info.process_id)
+    title = info.properties.get("lintas:title")
+    return ProcessFacts(
+        process_id=info.process_id,
+        documentation=info.documentation or None,
+        start_form=info.start_form,
+        startable_by=starters(info),
+        number_prefix=info.properties.get("lintas:numberPrefix", "KASUS"),
+        title=title.removeprefix("=").strip() if title else None,
+        forms=info.form_ids,
+        decisions=info.called_decisions,
+        processes=info.called_processes,
+        templates=info.templates,
+        message_starts=tuple(
+            (event.message_name, event.element_id) for event in executable.start_events if event.message_name
+        ),
+        elements={
+            each.element_id: ElementFacts(
+                kind=each.kind,
+                name=each.name,
+                name_en=each.name_en or each.name,
+                lane=each.lane,
+                documentation=each.documentation or None,
+            )
+            for each in info.elements
+        },
+        summary=tuple(SummaryField(row.label.id, row.label.en, row.value[1:].strip()) for row in manifest.summary)
+        if manifest
+        else (),
+        participants=manifest.participants if manifest else (),
+        legal_basis=manifest.legal_basis if manifest else (),
+    )

@@ -1,0 +1,125 @@
+"""Storing what a bundle brings: a new version of whatever differs from the newest one."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.ids import new_id
+from engine.store.facts import ProcessFacts
+from engine.store.tables import (
+    decision_definition,
+    deployment,
+    form_definition,
+    message_start,
+    process_definition,
+    resource,
+    template_definition,
+)
+from engine.store.upsert import insert_missing, insert_or_update
+
+TABLES = {
+    "process": process_definition,
+    "decision": decision_definition,
+    "form": form_definition,
+    "template": template_definition,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose definitions are deployed, and by whom; None where the operator does it before agencies exist."""
+
+    agency_id: UUID | None
+    agency_code: str
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDefinition:
+    """A definition to be stored. `more` holds further columns of its table; they make a new version too."""
+
+    kind: str
+    key: str
+    name: str
+    filename: str
+    content: bytes
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> bytes:
+        """The hash of its file."""
+        return hashlib.sha256(self.content).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDefinition:
+    """`changed` is False where the newest version is the same already; no version was made then."""
+
+    kind: str
+    key: str
+    version: int
+    name: str
+    changed: bool
+
+
+def store_deployment(connection: sa.Connection, key: str, owner: Owner, note: str | None, now: datetime) -> UUID:
+    """The row of a deployment."""
+    identity = new_id()
+    row = {
+        "id": identity,
+        "key": key,
+        "agency_id": owner.agency_id,
+        "person_id": owner.person_id,
+        "at": now,
+        "note": note,
+    }
+    connection.execute(deployment.insert(), row)
+    return identity
+
+
+def store_definition(connection: sa.Connection, deployment_id: UUID, new: NewDefinition) -> StoredDefinition:
+    """Store as the next version, unless the newest version is the same."""
+    table = TABLES[new.kind]
+    newest = connection.execute(
+        sa.select(table).where(table.c.key == new.key).order_by(table.c.version.desc()).limit(1)
+    ).one_or_none()
+    if (
+        newest is not None
+        and newest.sha256 == new.sha256
+        and all(getattr(newest, name) == value for name, value in new.more.items())
+    ):
+        return StoredDefinition(new.kind, new.key, newest.version, newest.name, changed=False)
+    version = 1 if newest is None else newest.version + 1
+    insert_missing(connection, resource, [{"sha256": new.sha256, "content": new.content}])
+    row = {
+        "id": new_id(),
+        "deployment_id": deployment_id,
+        "key": new.key,
+        "version": version,
+        "name": new.name,
+        "filename": new.filename,
+        "sha256": new.sha256,
+        **new.more,
+    }
+    connection.execute(table.insert(), row)
+    return StoredDefinition(new.kind, new.key, version, new.name, changed=True)
+
+
+def store_message_starts(connection: sa.Connection, key: str, facts: ProcessFacts) -> None:
+    """By which messages the newest version of a process starts."""
+    connection.execute(message_start.delete().where(message_start.c.process_key == key))
+    if facts.message_starts:
+        insert_or_update(
+            connection,
+            message_start,
+            [{"name": name, "process_key": key, "element_id": element_id} for name, element_id in facts.message_starts],
+        )
+
+
+def deployed_keys(connection: sa.Connection, kind: str) -> frozenset[str]:
+    """Keys of all definitions of a kind."""
+    return frozenset(connection.scalars(sa.select(TABLES[kind].c.key).distinct()))
