@@ -59,13 +59,14 @@ def test_only_commands_the_turn_and_jobs_make_a_change_permanent() -> None:
         for source, node in nodes()
         if called(node) == ("work", "commit")
         and not source.within("engine/commands", "engine/jobs")
-        and source.path not in ("engine/turn.py", "engine/runtime.py", "api/dependencies.py")
+        and source.path not in ("engine/starting.py", "engine/turn.py")
     ]
 
     assert places == []
 
 
 def test_private_names_of_spiffworkflow_stay_in_two_files() -> None:
+    """lxml, too, names the types of its elements with an underscore: those are typing, not trespassing."""
     places = [
         f"{source.place(node)} {node.attr}"
         for source, node in nodes()
@@ -74,7 +75,7 @@ def test_private_names_of_spiffworkflow_stay_in_two_files() -> None:
         and not node.attr.startswith("__")
         and source.within("engine/elements", "engine/execution")
         and source.path not in PRIVATE_NAMES_ALLOWED
-        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
+        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls", "etree"))
     ]
 
     assert places == []
