@@ -1,5 +1,7 @@
 """The one clock. Everything else is given the time."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -33,3 +35,9 @@ class SetClock:
     def move(self, by: timedelta) -> None:
         """Go forward by `by`."""
         self.at += by
+
+
+def stopwatch() -> Callable[[], float]:
+    """Asked later, it tells the seconds since it was made; for limits, never for data."""
+    began = time.monotonic()
+    return lambda: time.monotonic() - began

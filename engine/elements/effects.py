@@ -38,19 +38,24 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementActivated(Effect):
-    """A token entered the element."""
+    """A token entered the element. `body`: it is the loop around the instances of a multi-instance activity."""
+
+    body: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementCompleted(Effect):
     """The element did its work; the token left over `flows` (ids of sequence flows, may be empty)."""
 
+    body: bool = False
     flows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementTerminated(Effect):
     """The element was interrupted before it completed (BPMN 2.0.2, 13.3.2)."""
+
+    body: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

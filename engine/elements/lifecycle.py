@@ -1,0 +1,222 @@
+"""The life of an element in BPMN's words (BPMN 2.0.2, 13.3.2), on SpiffWorkflow's hooks.
+
+Put `Element` before SpiffWorkflow's class in the bases and write `on_activate`, `on_execute`, `on_complete`,
+`on_terminate`. An element does no I/O: it emits effects. With `tokens.py` the only file that touches SpiffWorkflow's
+private names.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from engine.elements import spiff
+from engine.elements.effects import ElementActivated, ElementCompleted, ElementTerminated
+from engine.elements.formulas import Formula
+from engine.elements.tokens import LIVE, Token, Tokens
+from engine.model.data import ProcessData, Value
+
+
+class Executed(Enum):
+    """How far an element came when it was run."""
+
+    DONE = "done"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flow:
+    """A sequence flow; `id` is None for a connection that is not in the model."""
+
+    id: str | None
+    target: "Element"
+    number: int
+    """Its place among the incoming flows of the target."""
+    condition: Formula | None = None
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IoMapping:
+    """`target` becomes the value of `source`; a target `a.b` sets a key of the context `a`."""
+
+    source: Formula
+    target: str
+
+
+class Element(spiff.BpmnTaskSpec):
+    """What all elements have in common. Instances are shared by all executions and frozen once read."""
+
+    settles = False
+    """Tokens that wait here are looked at when nothing else moves."""
+    keeps_children_together = False
+    """A finished token stays while one that came out of it is unfinished."""
+    counts_arrivals = False
+    """A token that reaches it remembers over which flow (joins)."""
+    enters_when_ready = False
+    """It counts as activated when it happens, not when a token waits for it (joins, boundary events)."""
+    takes_over_events = False
+    """The events behind it have happened when a token reaches them (event gateways)."""
+    is_loop_body = False
+    has_scope = False
+    """It owns a scope even without mappings."""
+    signal_names: tuple[str, ...] = ()
+    input_mappings: tuple[IoMapping, ...] = ()
+    output_mappings: tuple[IoMapping, ...] = ()
+
+    def __init__(self, process: Any, name: str, **attributes: Any) -> None:
+        super().__init__(process, name, **attributes)
+        self.flows: list[Flow] = []
+        self.incoming: list[Element] = []
+
+    # What elements override.
+
+    def on_activate(self, token: Token) -> bool:
+        """A token entered. True: go on; False: it waits, and the hook has put it into that state."""
+        return True
+
+    def on_execute(self, token: Token) -> Executed:
+        """Do the work, or ask somebody outside for it."""
+        return Executed.DONE
+
+    def on_complete(self, token: Token) -> None:
+        """The work is done; the token has not left yet."""
+
+    def on_terminate(self, token: Token) -> None:
+        """The element is interrupted; end what it had opened. The token is still in its state."""
+
+    def settle(self, tokens: Tokens) -> None:
+        """Nothing else moves: may a token that waits here go on?"""
+
+    def local_names(self) -> frozenset[str]:
+        """Of a loop: names that its instances keep to themselves."""
+        return frozenset()
+
+    def instance_leaving(self, token: Token, instance: Token) -> None:
+        """Of a loop: take an instance's result while its locals can be read."""
+
+    def instance_done(self, token: Token, instance: Token) -> None:
+        """Of a loop: an instance has completed."""
+
+    def child_completed(self, token: Token, child: Token) -> None:
+        """A token that came directly out of this one has completed (splits for boundary events)."""
+
+    def freeze(self) -> None:
+        """The process was read: work out what depends on its whole graph."""
+
+    # The graph.
+
+    @property
+    def process(self) -> Any:
+        """The process or sub-process it is part of."""
+        return self._wf_spec
+
+    def add_flow(
+        self, target: "Element", flow_id: str | None = None, condition: Formula | None = None, *, default: bool = False
+    ) -> None:
+        """Connect it to `target`."""
+        self.flows.append(Flow(flow_id, target, len(target.incoming), condition, default))
+        target.incoming.append(self)
+        self.connect(target)
+
+    # The steps.
+
+    def arrive(self, token: Token) -> bool:
+        """A token is here. True: it may run."""
+        if not self.enters_when_ready:
+            self.enter(token)
+        return self.on_activate(token)
+
+    def enter(self, token: Token) -> None:
+        """The element is active: say so, and evaluate its input mappings."""
+        if not token.again:
+            token.emit(ElementActivated, body=self.is_loop_body)
+        if self.has_scope or self.input_mappings or self.output_mappings:
+            token.open_scope()
+        for mapping in self.input_mappings:
+            value = token.evaluate(mapping.source).value
+            name, _, rest = mapping.target.partition(".")
+            before = token.top.scopes.own(token.own_scope_id, [name]).get(name) if rest else None
+            token.declare(name, placed(before, rest, value))
+
+    def take(self, token: Token, data: ProcessData) -> None:
+        """Take results: local if output mappings choose among them, else written outwards."""
+        if not self.output_mappings:
+            token.assign(data)
+            return
+        for name, value in data.items():
+            token.declare(name, value)
+
+    def leaving(self, token: Token) -> bool:
+        """Evaluate what is to be kept, before the token is gone."""
+        if self.output_mappings:
+            values: ProcessData = {}
+            for mapping in self.output_mappings:
+                name, _, rest = mapping.target.partition(".")
+                before = values.get(name)
+                if rest and before is None:
+                    before = token.top.scopes.read(token.outer_scope_id, [name]).get(name)
+                values[name] = placed(before, rest, token.evaluate(mapping.source).value)
+            token.assign(values)
+        loop = token.parent if token.triggered else None
+        if loop is not None:
+            loop.task_spec.instance_leaving(loop, token)
+        return True
+
+    # Seams to SpiffWorkflow.
+
+    def _predict(self, my_task: Token, seen: Any = None, looked_ahead: int = 0, mask: Any = None) -> None:
+        """Nothing is predicted: tokens are made when they arrive."""
+
+    def _update(self, my_task: Token) -> None:
+        if self._update_hook(my_task):
+            my_task.make_ready()
+
+    def _update_hook(self, my_task: Token) -> bool:
+        return self.arrive(my_task)
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        return True if self.on_execute(my_task) is Executed.DONE else None
+
+    def _on_complete(self, my_task: Token) -> None:
+        flows: tuple[Flow, ...] = tuple(self.flows) if my_task.chosen is None else my_task.chosen
+        my_task.emit(
+            ElementCompleted, body=self.is_loop_body, flows=tuple(flow.id for flow in flows if flow.id is not None)
+        )
+        self.on_complete(my_task)
+        before = my_task.parent
+        if before is not None:
+            before.task_spec.child_completed(before, my_task)
+        if not my_task.workflow.completed:  # else what it threw ended its own scope
+            self.send_on(my_task, flows)
+        my_task.close_scope()
+        loop = my_task.parent if my_task.triggered else None
+        if loop is not None and loop.state & LIVE:
+            loop.task_spec.instance_done(loop, my_task)
+
+    def _on_cancel(self, my_task: Token) -> None:
+        entered = not (self.enters_when_ready and my_task.waits_for_event)
+        self.on_terminate(my_task)
+        if entered:
+            my_task.emit(ElementTerminated, body=self.is_loop_body)
+
+    def send_on(self, token: Token, flows: tuple[Flow, ...]) -> None:
+        """Make a token for each flow, then let each enter."""
+        if token.workflow is token.top and any(flow.id is None for flow in flows) and self.bpmn_id is not None:
+            token.top.last_element = self.bpmn_id
+        sent = [token.spawn(flow.target, flow.number if flow.target.counts_arrivals else None) for flow in flows]
+        for child in sent:
+            if not child.finished:
+                child.activate()
+
+
+class Technical(Element):
+    """An element that is not in the model: no effect tells of it, no budget counts it."""
+
+
+def placed(context: Value, path: str, value: Value) -> Value:
+    """`value`, or if there is a path, the context with the value put there."""
+    if not path:
+        return value
+    name, _, rest = path.partition(".")
+    known = context if isinstance(context, dict) else {}
+    return {**known, name: placed(known.get(name), rest, value)}

@@ -1,0 +1,129 @@
+"""From the normalised XML of a process to its frozen specification."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from lxml.etree import _Element as XmlNode
+
+from engine.elements import spiff
+from engine.elements.formulas import Formula
+from engine.elements.lifecycle import Element
+from engine.elements.loops import ITEMS, SequentialMultiInstance
+from engine.elements.parser import ElementParser
+from engine.elements.process import ProcessSpec
+from engine.elements.table import ELEMENTS
+from engine.elements.zeebe import BPMN, DefinitionRefused
+
+ROOT_ELEMENTS = ("message", "signal", "error")
+DRAWN_ONLY = ("dataStore",)
+"""Root elements that SpiffWorkflow would refuse and nothing here executes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProcess:
+    """What was read: shared by all executions of the process, changed by none."""
+
+    spec: ProcessSpec
+    subprocesses: Mapping[str, ProcessSpec]
+    names: Mapping[str, str]
+    """The names of elements by id, where they have one."""
+    reads: frozenset[str]
+    reads_everything: bool
+
+
+def read_process(xml: bytes, process_id: str) -> ReadProcess:
+    """Read one process; raises DefinitionRefused where the model cannot be executed."""
+    document = read_xml(xml, process_id)
+    try:
+        model = ModelParser(document)
+        if process_id not in model.process_parsers:
+            raise DefinitionRefused(process_id, "there is no such process in the model.")
+        spec: ProcessSpec = model.get_spec(process_id)
+        subprocesses: dict[str, ProcessSpec] = model.get_subprocess_specs(process_id)
+    except (spiff.ValidationException, AttributeError, KeyError, ValueError) as error:
+        raise DefinitionRefused(process_id, f"the model cannot be read: {error!r}") from error
+    specs = [spec, *subprocesses.values()]
+    elements = [element for one in specs for element in one.task_specs.values()]
+    reads = frozenset[str]().union(*(formula.names for formula in model.formulas))
+    if any(isinstance(element, SequentialMultiInstance) for element in elements):
+        reads |= {ITEMS}
+    return ReadProcess(
+        spec=spec,
+        subprocesses=subprocesses,
+        names={element.bpmn_id: element.bpmn_name for element in elements if element.bpmn_id and element.bpmn_name},
+        reads=reads,
+        reads_everything=model.reads_everything,
+    )
+
+
+def read_xml(xml: bytes, process_id: str) -> XmlNode:
+    """The document, without entities, comments and what is only drawn; raises DefinitionRefused."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        document = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise DefinitionRefused(process_id, f"the file is not XML: {error}") from error
+    for tag in DRAWN_ONLY:
+        for node in document.findall(f"{{{BPMN}}}{tag}"):
+            document.remove(node)
+    return document
+
+
+class ModelParser(spiff.BpmnParser):
+    """All processes of one document."""
+
+    def __init__(self, document: XmlNode) -> None:
+        super().__init__()
+        self.formulas: list[Formula] = []
+        self.reads_everything = False
+        self.root_elements = {
+            (kind, node.get("id")): node for kind in ROOT_ELEMENTS for node in document.findall(f"{{{BPMN}}}{kind}")
+        }
+        self.add_bpmn_xml(document)
+
+
+class ProcessParser(spiff.ProcessParser):
+    """One process or sub-process. SpiffWorkflow's parser follows the flows by recursion; here is a work list."""
+
+    def create_spec(self) -> ProcessSpec:
+        """The specification to be filled."""
+        return ProcessSpec(self.bpmn_id, self.get_name(), self.filename)
+
+    def parse_data_object(self, obj: Any) -> Any:
+        """Data objects are drawn only."""
+        return None
+
+    def parse_node(self, node: XmlNode) -> Element:
+        """The element for a node; it is connected later."""
+        known: dict[str, Element] = self.spec.task_specs
+        node_id = node.get("id", "")
+        for name in (f"{node_id}#split", node_id):
+            if name in known:
+                return known[name]
+        tag = etree.QName(node).localname
+        if tag not in ELEMENTS:
+            raise DefinitionRefused(node_id, f"{tag} is not supported.")
+        parser_class, element_class = ELEMENTS[tag]
+        parser = parser_class(self, element_class, node, self.nsmap, self.lane)
+        self.queue.append(parser)
+        return parser.build()
+
+    def add_tasks(self) -> None:
+        """Read everything that can be reached from the start events."""
+        self.queue: deque[ElementParser] = deque()
+        starts = self.xpath("./bpmn:startEvent")
+        if not starts:
+            raise DefinitionRefused(self.bpmn_id, "it has no start event.")
+        for node in starts:
+            self.parse_node(node)
+        while self.queue:
+            self.queue.popleft().connect_flows()
+        self.spec.freeze()
+
+
+ModelParser.PROCESS_PARSER_CLASS = ProcessParser  # type: ignore[attr-defined]

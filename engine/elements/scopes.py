@@ -1,0 +1,157 @@
+"""Variables live in scopes: the execution's, and one for each token that owns locals. Tokens carry none.
+
+The id of a scope is "" for the execution, else the id of the token that owns it. Reads go outwards; writes go to
+the scope that has the name, else to the execution.
+"""
+
+import copy
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.elements.failures import NeedsVariables
+from engine.model.data import ProcessData, Value
+
+ROOT = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedValue:
+    """A variable: one row of the store."""
+
+    scope: str
+    name: str
+    value: Value
+
+
+class Scope:
+    """The variables that one owner holds. `restored`: there may be rows of it that were not loaded."""
+
+    __slots__ = ("id", "parent", "restored", "values")
+
+    def __init__(self, scope_id: str, parent: str | None, *, restored: bool = False) -> None:
+        self.id = scope_id
+        self.parent = parent
+        self.restored = restored
+        self.values: dict[str, Value] = {}
+
+
+class Scopes:
+    """All scopes of one execution. A value is copied once, on the way in, so nobody else's value moves."""
+
+    def __init__(self) -> None:
+        self.all: dict[str, Scope] = {ROOT: Scope(ROOT, None)}
+        self.loaded: frozenset[str] | None = None
+        self.changed: dict[tuple[str, str], None] = {}
+        self.closed: list[str] = []
+
+    @classmethod
+    def restored(
+        cls, tree: Iterable[tuple[str, str]], rows: Iterable[ScopedValue], loaded: frozenset[str] | None
+    ) -> "Scopes":
+        """The scopes as they were saved: (id, parent) of the inner ones, and the rows that were loaded."""
+        scopes = cls()
+        scopes.loaded = loaded
+        scopes.all[ROOT].restored = True
+        for scope_id, parent in tree:
+            scopes.all[scope_id] = Scope(scope_id, parent, restored=True)
+        for row in rows:
+            if row.scope in scopes.all:
+                scopes.all[row.scope].values[row.name] = row.value
+        return scopes
+
+    def tree(self) -> list[list[str]]:
+        """[id, parent] of every scope but the execution's; parents come first."""
+        return [[scope.id, scope.parent] for scope in self.all.values() if scope.parent is not None]
+
+    def written(self) -> tuple[ScopedValue, ...]:
+        """Rows to be stored, in the order in which they were first written."""
+        return tuple(
+            ScopedValue(scope_id, name, self.all[scope_id].values[name])
+            for scope_id, name in self.changed
+            if scope_id in self.all
+        )
+
+    def open(self, scope_id: str, parent: str) -> None:
+        """Begin a scope inside `parent`; nothing happens if it is there."""
+        if scope_id not in self.all:
+            self.all[scope_id] = Scope(scope_id, parent)
+
+    def close(self, scope_id: str) -> None:
+        """Forget a scope and what is in it; nothing happens if there is none."""
+        scope = self.all.pop(scope_id, None)
+        if scope is not None and scope.restored:
+            self.closed.append(scope_id)
+
+    def outwards(self, scope_id: str) -> Iterator[Scope]:
+        """The scope and those around it, innermost first."""
+        at: str | None = scope_id
+        while at is not None:
+            scope = self.all[at]
+            yield scope
+            at = scope.parent
+
+    def read(self, scope_id: str, names: Collection[str]) -> ProcessData:
+        """The values of those names that exist; raises NeedsVariables for all that were not loaded, at once."""
+        found: ProcessData = {}
+        missing: set[str] = set()
+        for name in names:
+            for scope in self.outwards(scope_id):
+                if name in scope.values:
+                    found[name] = scope.values[name]
+                    break
+                if self.may_lack(scope, name):
+                    missing.add(name)
+                    break
+        if missing:
+            raise NeedsVariables(missing)
+        return found
+
+    def own(self, scope_id: str, names: Collection[str]) -> ProcessData:
+        """Those of the names that this very scope holds."""
+        scope = self.all.get(scope_id)
+        if scope is None:
+            return {}
+        missing = {name for name in names if name not in scope.values and self.may_lack(scope, name)}
+        if missing:
+            raise NeedsVariables(missing)
+        return {name: scope.values[name] for name in names if name in scope.values}
+
+    def may_lack(self, scope: Scope, name: str) -> bool:
+        """True if the scope may have that variable in the store without it having been loaded."""
+        return scope.restored and self.loaded is not None and name not in self.loaded
+
+    def visible(self, scope_id: str) -> ProcessData:
+        """Everything that can be read here; raises NeedsVariables unless everything was loaded."""
+        chain = list(self.outwards(scope_id))
+        if self.loaded is not None and any(scope.restored for scope in chain):
+            raise NeedsVariables(everything=True)
+        return self.at_hand(scope_id)
+
+    def at_hand(self, scope_id: str) -> ProcessData:
+        """Everything that was loaded and can be read here."""
+        values: ProcessData = {}
+        for scope in reversed(list(self.outwards(scope_id))):
+            values.update({name: value for name, value in scope.values.items() if not name.startswith("#")})
+        return values
+
+    def declare(self, scope_id: str, name: str, value: Value) -> None:
+        """Write into this very scope."""
+        self.all[scope_id].values[name] = copy.deepcopy(value)
+        self.changed[scope_id, name] = None
+
+    def assign(self, scope_id: str, values: Mapping[str, Value]) -> None:
+        """Write each to the innermost scope, from here outwards, that has the name, else to the execution."""
+        targets: dict[str, str] = {}
+        missing: set[str] = set()
+        for name in values:
+            for scope in self.outwards(scope_id):
+                if scope.id == ROOT or name in scope.values:
+                    targets[name] = scope.id
+                    break
+                if self.may_lack(scope, name):
+                    missing.add(name)
+                    break
+        if missing:
+            raise NeedsVariables(missing)
+        for name, target in targets.items():
+            self.declare(target, name, values[name])

@@ -1,0 +1,39 @@
+"""What elements may ask of their host while they run. Everything here is pure."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from engine.model.data import ProcessData, Value
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+class Decided(Protocol):
+    """The outcome of a decision."""
+
+    @property
+    def result(self) -> Value:
+        """What was decided; null if no rule matched."""
+        ...
+
+    @property
+    def matched(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(decision id, ids of its matched rules) in order of evaluation."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The host's answers: decisions as pinned for the instance, functions for FEEL, the zone of local times."""
+
+    decide: Callable[[str, ProcessData], Decided]
+    """Evaluates the decision with that id; a LintasError from it becomes an incident."""
+    decision_inputs: Callable[[str], Collection[str]] | None = None
+    """Names of the variables a decision reads. None: the decision is given every variable that is loaded."""
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """Further functions that FEEL texts may call."""
+    zone: tzinfo = JAKARTA
+    """Dates and times without a zone are meant here."""

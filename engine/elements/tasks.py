@@ -1,0 +1,201 @@
+"""Tasks: for people, for other systems, for FEEL and for decisions."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.elements import spiff
+from engine.elements.answered import Answered
+from engine.elements.effects import DecisionEvaluated, Ending, JobCreated, JobEnded, UserTaskCreated, UserTaskEnded
+from engine.elements.failures import NeedsVariables, TechnicalFailure
+from engine.elements.formulas import Formula
+from engine.elements.lifecycle import Element, Executed, IoMapping
+from engine.elements.timers import END_OF_DAY, as_duration, as_instant, described, later
+from engine.elements.tokens import Token
+from engine.errors import LintasError
+from engine.model.data import ProcessData
+
+ADDRESS = re.compile(r"[a-z0-9][a-z0-9_-]*@[a-z0-9][a-z0-9-]*")
+"""`function@agency`: work is given to functions, never to persons."""
+DEFAULT_PRIORITY = 50
+
+
+class NoneTask(Element, spiff.NoneTask):
+    """A task of no kind: passed through."""
+
+
+class ManualTask(Element, spiff.ManualTask):
+    """Work outside of any system: passed through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What the model says about who has to act, how, and until when."""
+
+    candidates: Formula | None = None
+    form_key: str | None = None
+    due: Formula | None = None
+    priority: Formula | None = None
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+class UserTask(Answered, spiff.UserTask):
+    """Waits for a person of one of its candidate functions."""
+
+    def __init__(self, process: Any, name: str, *, assignment: Assignment, **attributes: Any) -> None:
+        super().__init__(process, name, **attributes)
+        self.assignment = assignment
+
+    def ask(self, token: Token) -> None:
+        token.emit(
+            UserTaskCreated,
+            name=self.bpmn_name or self.bpmn_id,
+            candidates=self.candidates(token),
+            form_key=self.assignment.form_key,
+            due_at=self.due_at(token),
+            priority=self.priority(token),
+            properties=self.assignment.properties,
+        )
+
+    def end(self, token: Token, ending: Ending) -> None:
+        token.emit(UserTaskEnded, ending=ending)
+
+    def candidates(self, token: Token) -> tuple[str, ...]:
+        """The addresses, each once; raises TechnicalFailure if there are none or something else is among them."""
+        formula = self.assignment.candidates
+        if formula is None:
+            raise TechnicalFailure(
+                "no_candidates", f"Expected candidates for the user task {self.bpmn_id}, but it has none."
+            )
+        result = token.evaluate(formula)
+        found = result.value.split(",") if isinstance(result.value, str) else result.value
+        if isinstance(found, list):
+            addresses = [entry.strip() if isinstance(entry, str) else "" for entry in found]
+            if addresses and all(ADDRESS.fullmatch(address) for address in addresses):
+                return tuple(dict.fromkeys(addresses))
+        raise TechnicalFailure(
+            "no_candidates",
+            f"Expected addresses such as function@agency as candidates of {self.bpmn_id}, but {formula.text} gave "
+            f"{described(result.value)}.{result.explain()}",
+        )
+
+    def due_at(self, token: Token) -> datetime | None:
+        """When it is due, in UTC; a date is due at the end of that day. None if nothing says so."""
+        if self.assignment.due is None:
+            return None
+        result = token.evaluate(self.assignment.due)
+        if result.value is None:
+            return None
+        instant = as_instant(result.value, token.top.services.zone, END_OF_DAY)
+        duration = as_duration(result.value)
+        if instant is None and duration is not None:
+            instant = later(token.top.now, duration)
+        if instant is None:
+            raise TechnicalFailure(
+                "bad_due_date",
+                f"Expected a date or a duration as due date of {self.bpmn_id}, but {self.assignment.due.text} gave "
+                f"{described(result.value)}.{result.explain()}",
+            )
+        return instant
+
+    def priority(self, token: Token) -> int:
+        """From 0 to 100, higher first; the middle if the model gives none that can be read."""
+        if self.assignment.priority is None:
+            return DEFAULT_PRIORITY
+        value = token.evaluate(self.assignment.priority).value
+        try:
+            return max(0, min(100, int(value)))
+        except (TypeError, ValueError, ArithmeticError):
+            return DEFAULT_PRIORITY
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the model says about the work for another system."""
+
+    job_type: Formula
+    retries: int = 3
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class ServiceTask(Answered, spiff.ServiceTask):
+    """Hands a job to another system or a built-in service, and waits for its answer."""
+
+    def __init__(self, process: Any, name: str, *, job: Job, **attributes: Any) -> None:
+        super().__init__(process, name, **attributes)
+        self.job = job
+
+    def ask(self, token: Token) -> None:
+        result = token.evaluate(self.job.job_type)
+        if not isinstance(result.value, str) or not result.value:
+            raise TechnicalFailure(
+                "no_job_type",
+                f"Expected a text as job type of {self.bpmn_id}, but got {described(result.value)}.{result.explain()}",
+            )
+        token.emit(
+            JobCreated,
+            job_type=result.value,
+            retries=self.job.retries,
+            headers=self.job.headers,
+            variables=mapped_inputs(self, token),
+        )
+
+    def end(self, token: Token, ending: Ending) -> None:
+        token.emit(JobEnded, ending=ending)
+
+
+class ScriptTask(Element, spiff.ScriptTask):
+    """Evaluates a FEEL expression into one variable."""
+
+    def __init__(self, process: Any, name: str, *, formula: Formula, result_variable: str, **attributes: Any) -> None:
+        super().__init__(process, name, script="", **attributes)
+        self.formula = formula
+        self.result_variable = result_variable
+
+    def on_execute(self, token: Token) -> Executed:
+        self.take(token, {self.result_variable: token.evaluate(self.formula).value})
+        return Executed.DONE
+
+
+class BusinessRuleTask(Element, spiff.ScriptTask):
+    """Evaluates a decision into one variable, and tells which rules matched."""
+
+    def __init__(self, process: Any, name: str, *, decision: Formula, result_variable: str, **attributes: Any) -> None:
+        super().__init__(process, name, script="", **attributes)
+        self.decision = decision
+        self.result_variable = result_variable
+
+    def on_execute(self, token: Token) -> Executed:
+        decision_id = str(token.evaluate(self.decision).value)
+        inputs = self.inputs_of(token, decision_id)
+        try:
+            decided = token.top.services.decide(decision_id, inputs)
+        except NeedsVariables:
+            raise
+        except LintasError as error:
+            raise TechnicalFailure(error.code, f"The decision {decision_id} could not be evaluated: {error}") from error
+        token.emit(
+            DecisionEvaluated,
+            decision_id=decision_id,
+            inputs=inputs,
+            result=decided.result,
+            matched=tuple(decided.matched),
+        )
+        self.take(token, {self.result_variable: decided.result})
+        return Executed.DONE
+
+    def inputs_of(self, token: Token, decision_id: str) -> ProcessData:
+        """The variables that the decision reads, or all that are loaded if that is not known."""
+        scopes, known = token.top.scopes, token.top.services.decision_inputs
+        return scopes.at_hand(token.scope_id) if known is None else scopes.read(token.scope_id, known(decision_id))
+
+
+def mapped_inputs(element: Element, token: Token) -> ProcessData:
+    """The locals that the input mappings made, and nothing else."""
+    return token.top.scopes.own(token.own_scope_id, target_names(element.input_mappings))
+
+
+def target_names(mappings: tuple[IoMapping, ...]) -> frozenset[str]:
+    """The variables that the mappings write."""
+    return frozenset(mapping.target.partition(".")[0] for mapping in mappings)

@@ -1,0 +1,121 @@
+"""What can be done to an execution."""
+
+from dataclasses import dataclass, field
+
+from engine.model.data import ProcessData
+from engine.model.ids import TokenId
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteUserTask:
+    """A person did the user task."""
+
+    token: TokenId
+    data: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteJob:
+    """The other system did the job."""
+
+    token: TokenId
+    data: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ThrowFromJob:
+    """The job ended with an error of the model; uncaught, it ends the execution."""
+
+    token: TokenId
+    code: str
+    message: str = ""
+    data: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FailJob:
+    """The job (or call) failed technically and is not tried again by itself: an incident."""
+
+    token: TokenId
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class FireTimer:
+    """The timer is due."""
+
+    token: TokenId
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverMessage:
+    """The message is for this token."""
+
+    token: TokenId
+    part: int = 0
+    payload: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverSignal:
+    """The signal reaches every token that waits for it; none is no mistake."""
+
+    name: str
+    payload: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CalledProcessReturned:
+    """The called process ended."""
+
+    token: TokenId
+    outputs: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CalledProcessThrew:
+    """A BPMN error left the called process."""
+
+    token: TokenId
+    code: str
+    message: str = ""
+    payload: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryIncident:
+    """Do again what failed at this token."""
+
+    token: TokenId
+
+
+@dataclass(frozen=True, slots=True)
+class CancelExecution:
+    """Interrupt everything; the execution is over. The reason is the caller's to record."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetVariables:
+    """Write variables of the execution."""
+
+    values: ProcessData
+
+
+ExecutionCommand = (
+    CompleteUserTask
+    | CompleteJob
+    | ThrowFromJob
+    | FailJob
+    | FireTimer
+    | DeliverMessage
+    | DeliverSignal
+    | CalledProcessReturned
+    | CalledProcessThrew
+    | RetryIncident
+    | CancelExecution
+    | SetVariables
+)

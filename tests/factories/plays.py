@@ -1,0 +1,176 @@
+"""Plays an execution as the runtime does: keeps state and variable rows, and checks what effects promise."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from engine.elements import effects as e
+from engine.execution import (
+    Advance,
+    ExecutionCommand,
+    Limits,
+    NeedsVariables,
+    ScopedValue,
+    Services,
+    Variables,
+    advance,
+    load_definition,
+    start,
+)
+from engine.model.data import ProcessData, Value
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+OPENING = (e.UserTaskCreated, e.JobCreated, e.TimerScheduled, e.Subscribed, e.CallRequested, e.IncidentRaised)
+ENDING = {
+    e.UserTaskEnded: e.UserTaskCreated,
+    e.JobEnded: e.JobCreated,
+    e.TimerEnded: e.TimerScheduled,
+    e.SubscriptionEnded: e.Subscribed,
+    e.CallEnded: e.CallRequested,
+    e.IncidentResolved: e.IncidentRaised,
+}
+
+
+class Decision(NamedTuple):
+    """What a decision of a test gives."""
+
+    result: Value
+    matched: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def services(decide: Callable[[str, ProcessData], Decision] | None = None, **more: Any) -> Services:
+    return Services(decide=decide or (lambda decision, inputs: Decision(None)), **more)
+
+
+class Play:
+    """One execution. `loads`: names the caller loads (None: all), as the runtime would by `definition.reads`."""
+
+    def __init__(
+        self,
+        xml: bytes,
+        variables: Mapping[str, Value] | None = None,
+        *,
+        start_event: str | None = None,
+        using: Services | None = None,
+        limits: Limits | None = None,
+        loads_only_what_is_read: bool = False,
+        now: datetime = NOW,
+    ) -> None:
+        self.definition = load_definition(xml, "proses")
+        self.services = using or services()
+        self.limits = limits or Limits()
+        self.now = now
+        self.loads_only_what_is_read = loads_only_what_is_read
+        self.rows: dict[tuple[str, str], Value] = {}
+        self.effects: list[e.Effect] = []
+        self.last: tuple[e.Effect, ...] = ()
+        self.open: dict[tuple[type, int, int], e.Effect] = {}
+        self.loads = 0
+        self.record(
+            start(
+                self.definition,
+                variables={"nomor": "P-1", **(variables or {})},
+                start_event=start_event,
+                services=self.services,
+                now=now,
+                limits=self.limits,
+            )
+        )
+
+    # What the runtime does.
+
+    def do(self, command: ExecutionCommand) -> tuple[e.Effect, ...]:
+        """Carry out a command, loading more variables when it asks for them."""
+        loaded = self.definition.reads if self.loads_only_what_is_read else None
+        while True:
+            self.loads += 1
+            rows = [
+                ScopedValue(scope, name, value)
+                for (scope, name), value in self.rows.items()
+                if loaded is None or name in loaded
+            ]
+            try:
+                moved = advance(
+                    self.definition,
+                    self.state,
+                    Variables(rows, loaded),
+                    command,
+                    services=self.services,
+                    now=self.now,
+                    limits=self.limits,
+                )
+            except NeedsVariables as needs:
+                assert loaded is not None
+                assert needs.everything or needs.names - loaded
+                loaded = None if needs.everything else loaded | needs.names
+            else:
+                return self.record(moved)
+
+    def record(self, moved: Advance) -> tuple[e.Effect, ...]:
+        self.state = json.loads(json.dumps(moved.state))
+        for row in moved.written:
+            self.rows[row.scope, row.name] = row.value
+        for scope, name in list(self.rows):
+            if scope in moved.closed_scopes:
+                del self.rows[scope, name]
+        self.effects.extend(moved.effects)
+        self.last = moved.effects
+        for effect in moved.effects:
+            self.keep_open(effect)
+        if self.ended:
+            assert self.open == {}, "something still waits in an execution that has ended"
+            assert all(scope == "" for scope, _ in self.rows)
+        return moved.effects
+
+    def keep_open(self, effect: e.Effect) -> None:
+        """Every wait is opened once and ended once."""
+        part = getattr(effect, "part", 0)
+        if isinstance(effect, OPENING):
+            key = (type(effect), effect.token, part)
+            assert key not in self.open, f"opened twice: {effect}"
+            self.open[key] = effect
+        elif type(effect) in ENDING:
+            assert self.open.pop((ENDING[type(effect)], effect.token, part), None), f"ended what was not open: {effect}"
+
+    def later(self, **amount: float) -> "Play":
+        self.now += timedelta(**amount)
+        return self
+
+    # What tests ask.
+
+    def token(self, element_id: str, kind: type[e.Effect] | None = None) -> int:
+        """The token of the oldest open wait at that element."""
+        for (opened, token, _), effect in self.open.items():
+            if effect.element_id == element_id and (kind is None or opened is kind):
+                return token
+        raise AssertionError(f"nothing waits at {element_id}, only at {self.waiting}")
+
+    def tokens(self, element_id: str) -> list[int]:
+        return [token for (_, token, _), effect in self.open.items() if effect.element_id == element_id]
+
+    @property
+    def waiting(self) -> list[str]:
+        """Elements that wait, oldest first."""
+        return [effect.element_id for effect in self.open.values()]
+
+    @property
+    def ended(self) -> e.ProcessEnded | None:
+        return next((effect for effect in self.effects if isinstance(effect, e.ProcessEnded)), None)
+
+    @property
+    def variables(self) -> ProcessData:
+        """The variables of the execution."""
+        return {name: value for (scope, name), value in self.rows.items() if scope == ""}
+
+    def all(self, kind: type[e.Effect]) -> list[Any]:
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+    def trace(self) -> list[str]:
+        """What happened to elements: +entered, element (completed), -terminated."""
+        signs = {e.ElementActivated: "+", e.ElementCompleted: "", e.ElementTerminated: "-"}
+        return [signs[type(effect)] + effect.element_id for effect in self.effects if type(effect) in signs]
+
+    def completed(self) -> list[str]:
+        """Ids of completed elements, loops left out."""
+        return [effect.element_id for effect in self.all(e.ElementCompleted) if not effect.body]
