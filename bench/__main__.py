@@ -1,0 +1,21 @@
+"""Runs every measurement and prints rows for docs/measurements.md. `python -m bench assets feel` runs some."""
+
+import sys
+
+from bench import assets, execution, feel
+from bench.measuring import commit
+
+SUBJECTS = {"assets": assets.rows, "execution": execution.rows, "feel": feel.rows}
+
+
+def main(names: list[str]) -> None:
+    """Print the rows of the named subjects, or of all."""
+    measured = commit()
+    print("| what | figure | how | commit |\n|---|---|---|---|")
+    for name in names or list(SUBJECTS):
+        for row in SUBJECTS[name]():
+            print(row.markdown(measured), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
