@@ -21,7 +21,6 @@ from engine.store.tables import (
     siasn_profile,
     unit,
 )
-from engine.store.upsert import insert_missing
 
 Key = tuple[Any, ...]
 
@@ -165,4 +164,10 @@ class GovernmentStore:
 
     def _add_keyed(self, table: sa.Table, rows: Sequence[dict[str, Any]]) -> int:
         """Insert the rows whose primary key is not in the table. Returns how many were new."""
-        return sum(insert_missing(self.connection, table, [row]) for row in rows)
+        keys = list(table.primary_key)
+        values = {row[keys[0].name] for row in rows}
+        known = {tuple(found) for found in self.connection.execute(sa.select(*keys).where(keys[0].in_(values)))}
+        fresh = [row for row in rows if tuple(row[key.name] for key in keys) not in known]
+        if fresh:
+            self.connection.execute(table.insert(), fresh)
+        return len(fresh)
