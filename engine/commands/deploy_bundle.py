@@ -49,7 +49,7 @@ class Deployed:
 
 
 def deploy_bundle(runtime: Runtime, command: DeployBundle) -> Deployed:
-    """Check everything, then store what is new as new versions. Raises BundleRefused with all findings, MayNotDeploy."""
+    """Check everything, then store what is new as new versions. Raises BundleRefused, MayNotDeploy."""
     now = runtime.clock.now()
     with runtime.database.begin() as work:
         contents = read_contents(command.files, _known(work.connection))

@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from engine.authorization.tokens import new_api_token, token_hash
 from engine.errors import InvalidInput, NotFound
 from engine.ids import new_id
 from engine.model.text import N_
+from engine.runtime import Runtime
 from engine.store.people import find_account
 from engine.store.tables import api_token
-
-if TYPE_CHECKING:
-    from engine.runtime import Runtime
 
 MOST_DAYS = 366
 LONGEST_NAME = 100
@@ -58,7 +55,7 @@ class IssuedToken:
     expires_at: datetime
 
 
-def issue_token(runtime: "Runtime", command: IssueToken) -> IssuedToken:
+def issue_token(runtime: Runtime, command: IssueToken) -> IssuedToken:
     """Make a token that acts as the account. Raises AccountUnknown, TokenLifeInvalid or TokenNameInvalid."""
     name = command.name.strip()
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():

@@ -3,17 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.authorization.passwords import UNUSABLE, hash_password
 from engine.calendars.zones import local_date
 from engine.errors import NotFound
 from engine.model.text import N_
 from engine.organisation.government_file import read_government
+from engine.runtime import Runtime
 from engine.store.governments import GovernmentStore
-
-if TYPE_CHECKING:
-    from engine.runtime import Runtime
 
 Progress = Callable[[str, int, int], None]
 """Told what was just done, how many parts are done and how many there are."""
@@ -36,7 +33,7 @@ class SeededDemo:
     added: int
 
 
-def seed_demo(runtime: "Runtime", source: Path, *, progress: Progress, password: str | None = None) -> SeededDemo:
+def seed_demo(runtime: Runtime, source: Path, *, progress: Progress, password: str | None = None) -> SeededDemo:
     """Add what is missing of the government in `source`, all of it or nothing; a second run changes nothing.
 
     Accounts are marked as demonstration and can be entered without a password in demonstration mode only; `password`

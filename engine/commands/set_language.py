@@ -1,14 +1,10 @@
 """Choose the language in which the pages speak to a person."""
 
-from typing import TYPE_CHECKING
-
 from engine.errors import InvalidInput
 from engine.model.actor import Actor
 from engine.model.text import N_
+from engine.runtime import Runtime
 from engine.store.tables import account
-
-if TYPE_CHECKING:
-    from engine.runtime import Runtime
 
 LANGUAGES = ("id", "en")
 
@@ -20,7 +16,7 @@ class LanguageUnknown(InvalidInput):
     message = N_("Expected one of the languages %(languages)s.")
 
 
-def set_language(runtime: "Runtime", actor: Actor, language: str) -> None:
+def set_language(runtime: Runtime, actor: Actor, language: str) -> None:
     """Keep the choice with the account. Raises LanguageUnknown."""
     if language not in LANGUAGES:
         raise LanguageUnknown(languages=", ".join(LANGUAGES))

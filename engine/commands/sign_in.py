@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,12 +13,10 @@ from engine.errors import NotAllowed, Unavailable
 from engine.model.actor import Actor
 from engine.model.ids import AccountId
 from engine.model.text import N_
+from engine.runtime import Runtime
 from engine.store.people import AccountRow, actor_by_account, find_account
 from engine.store.sign_ins import Counted, counted, forget_attempts, record_attempt, remove_old_attempts, wait_until
 from engine.store.tables import account, session
-
-if TYPE_CHECKING:
-    from engine.runtime import Runtime
 
 ACCOUNTS_PER_ADDRESS = 4
 """A whole office may sign in from one address: it is allowed this many times the attempts of one account."""
@@ -78,7 +75,7 @@ class SignedIn:
     actor: Actor
 
 
-def sign_in(runtime: "Runtime", command: SignIn) -> SignedIn:
+def sign_in(runtime: Runtime, command: SignIn) -> SignedIn:
     """Begin a session. Raises WrongCredentials, or TooManyAttempts before the password is even looked at.
 
     The attempt is counted and committed before the password is verified, so that many at once cannot slip through,
@@ -102,7 +99,7 @@ def sign_in(runtime: "Runtime", command: SignIn) -> SignedIn:
     return signed_in
 
 
-def sign_in_as_demonstration(runtime: "Runtime", command: SignInAsDemonstration) -> SignedIn:
+def sign_in_as_demonstration(runtime: Runtime, command: SignInAsDemonstration) -> SignedIn:
     """Begin a session without a password. Raises DemonstrationOnly unless the mode is on and the account is for it."""
     if not runtime.settings.demo:
         raise DemonstrationOnly
@@ -125,7 +122,7 @@ def subjects(command: SignIn, allowed: int) -> tuple[Counted, Counted]:
 
 
 def count_attempt(
-    runtime: "Runtime", command: SignIn, counted_by: list[Counted], now: datetime
+    runtime: Runtime, command: SignIn, counted_by: list[Counted], now: datetime
 ) -> tuple[AccountRow | None, list[UUID]]:
     """Find the account, and record the attempt under ids. Raises TooManyAttempts, and then records nothing."""
     with runtime.database.begin() as work:

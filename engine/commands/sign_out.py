@@ -1,15 +1,11 @@
 """Sign out: end one session."""
 
-from typing import TYPE_CHECKING
-
 from engine.authorization.tokens import token_hash
+from engine.runtime import Runtime
 from engine.store.tables import session
 
-if TYPE_CHECKING:
-    from engine.runtime import Runtime
 
-
-def sign_out(runtime: "Runtime", token: str) -> None:
+def sign_out(runtime: Runtime, token: str) -> None:
     """Make the session token useless. A token that is no session's any more is no error."""
     with runtime.database.begin() as work:
         work.begin_write()

@@ -1,0 +1,1 @@
+"""Running work later: each job wakes one command."""

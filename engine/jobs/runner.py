@@ -1,0 +1,128 @@
+"""The embedded runner: threads of the server that do what is due."""
+
+import logging
+import threading
+
+import sqlalchemy as sa
+
+from engine.commands.fire_timer import FireTimer, fire_timer
+from engine.jobs.tasks import TASKS
+from engine.runtime import Runtime
+from engine.store.job_queue import ClaimedJob, claim, finish, free_expired, put_back
+from engine.store.jobs import wake_listeners
+from engine.store.tables import timer
+
+log = logging.getLogger(__name__)
+
+SWEEP_BATCH = 200
+
+
+def run_waiting(runtime: Runtime, most: int = 1000) -> int:
+    """Do everything that is due now, and what it causes, in this thread. Returns how many timers and jobs ran."""
+    done = 0
+    while done < most:
+        fired = sweep_timers(runtime)
+        ran = run_one(runtime)
+        if not fired and not ran:
+            break
+        done += fired + int(ran)
+    return done
+
+
+def sweep_timers(runtime: Runtime) -> int:
+    """Fire timers that are due, each in a transaction of its own. Returns how many moved something."""
+    now = runtime.clock.now()
+    columns = timer.c
+    with runtime.database.begin() as work:
+        due = work.connection.execute(
+            sa.select(columns.instance_id, columns.execution, columns.token, columns.part)
+            .where(columns.due_at <= now)
+            .order_by(columns.due_at)
+            .limit(SWEEP_BATCH)
+        ).all()
+    return sum(fire_timer(runtime, FireTimer(instance_id=i, execution=e, token=t, part=p)) for i, e, t, p in due)
+
+
+def run_one(runtime: Runtime) -> bool:
+    """Claim one job and do it. False where none is due."""
+    now = runtime.clock.now()
+    with runtime.database.begin() as work:
+        free_expired(work, now)
+        claimed = claim(work, now)
+        work.commit()
+    if claimed is None:
+        return False
+    execute(runtime, claimed)
+    return True
+
+
+def execute(runtime: Runtime, claimed: ClaimedJob) -> None:
+    """Do a claimed job. It may run twice after a crash; commands make that harmless."""
+    try:
+        TASKS[claimed.task](runtime, claimed.arguments)
+    except Exception as error:  # the worker's loop: whatever went wrong, the next job must run
+        log.exception("job failed", extra={"job": str(claimed.id), "task": claimed.task})
+        settle(runtime, claimed, error)
+    else:
+        settle(runtime, claimed, None)
+
+
+def settle(runtime: Runtime, claimed: ClaimedJob, error: Exception | None) -> None:
+    """Take a job out of the queue, or put it back for later."""
+    with runtime.database.begin() as work:
+        if error is None:
+            finish(work, claimed)
+        else:
+            put_back(work, claimed, f"{type(error).__name__}: {error}", runtime.clock.now())
+        work.commit()
+
+
+class Runner:
+    """Threads that sleep until a job is committed in this process or `poll_seconds` have passed."""
+
+    def __init__(self, runtime: Runtime, threads: int = 2, poll_seconds: float = 1.0) -> None:
+        self.runtime, self.poll_seconds = runtime, poll_seconds
+        self._stopping = threading.Event()
+        self._woken = threading.Condition()
+        self._waiting = 0
+        self._threads = [
+            threading.Thread(target=self._loop, name=f"job-{number}", daemon=True) for number in range(threads)
+        ]
+
+    def start(self) -> None:
+        """Begin; `stop` must follow."""
+        wake_listeners.append(self.wake)
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Finish what is being done and end."""
+        self._stopping.set()
+        wake_listeners.remove(self.wake)
+        self.wake()
+        for thread in self._threads:
+            thread.join()
+
+    def wake(self) -> None:
+        """Something was committed: look at once."""
+        with self._woken:
+            self._waiting += 1
+            self._woken.notify_all()
+
+    def _loop(self) -> None:
+        while not self._stopping.is_set():
+            with self._woken:
+                seen = self._waiting
+            if self._work():
+                continue
+            with self._woken:
+                if self._waiting == seen:
+                    self._woken.wait(self.poll_seconds)
+
+    def _work(self) -> bool:
+        """Do what is due. Errors of the database are logged and tried again after the pause."""
+        try:
+            return run_waiting(self.runtime, most=50) > 0
+        except Exception:  # the worker's loop must survive a database that is away for a while
+            log.exception("runner cannot reach the database")
+            return False

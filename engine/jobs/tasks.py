@@ -1,0 +1,57 @@
+"""What jobs do, by the name under which they are enqueued. Names are stored data."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.commands.deliver_message import DeliverMessage, deliver_message
+from engine.commands.deliver_signal import DeliverSignal, deliver_signal
+from engine.elements.effects import EventKind
+from engine.jobs.services import perform
+from engine.runtime import Runtime
+from engine.store.codec import load
+from engine.store.service_jobs import JobToken
+from engine.store.tables import subscription
+
+Task = Callable[[Runtime, dict[str, Any]], None]
+
+
+def deliver(runtime: Runtime, arguments: dict[str, Any]) -> None:
+    """Give a message to whoever waits for it."""
+    deliver_message(runtime, DeliverMessage(message=UUID(arguments["message"])))
+
+
+def broadcast(runtime: Runtime, arguments: dict[str, Any]) -> None:
+    """Give a signal to every execution that waits for it (BPMN 2.0.2, 10.5.6)."""
+    columns = subscription.c
+    with runtime.database.begin() as work:
+        waiting = work.connection.execute(
+            sa.select(columns.instance_id, columns.execution)
+            .where(columns.kind == EventKind.SIGNAL, columns.name == arguments["name"])
+            .distinct()
+        ).all()
+    payload = load(arguments["payload"])
+    for instance_id, number in waiting:
+        deliver_signal(
+            runtime,
+            DeliverSignal(instance_id=instance_id, execution=number, name=arguments["name"], payload=payload),
+        )
+
+
+def perform_service(runtime: Runtime, arguments: dict[str, Any]) -> None:
+    """Do the work of a service task and give its answer back."""
+    perform(
+        runtime,
+        JobToken(
+            instance_id=UUID(arguments["instance_id"]), execution=arguments["execution"], token=arguments["token"]
+        ),
+    )
+
+
+TASKS: dict[str, Task] = {
+    "deliver_message": deliver,
+    "broadcast_signal": broadcast,
+    "perform_service": perform_service,
+}
