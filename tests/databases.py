@@ -21,11 +21,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
-from engine.settings import resources_root
+from engine.store import migrate as product_migration
+from engine.store.unit_of_work import Database
 
 NOBODY = 65534
 TEMPLATE = "lintas_template"
@@ -42,12 +40,11 @@ SWITCHES = (
 
 def migrate(url: str) -> None:
     """Bring the database to the newest revision, as `lintas` does."""
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.begin() as connection:
-        config = Config(str(resources_root() / "alembic.ini"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
+    database = Database(url)
+    try:
+        product_migration.migrate(database)
+    finally:
+        database.close()
 
 
 @dataclass(frozen=True, slots=True)
