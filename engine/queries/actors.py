@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from engine.authorization.tokens import API_PREFIX, token_hash
 from engine.model.actor import Actor, HolderStatus
+from engine.runtime import Runtime
 from engine.store.people import actor_by_session, actor_by_token, actor_query, capacities
 from engine.store.tables import account
-
-if TYPE_CHECKING:
-    from engine.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def actor_of_token(connection: sa.Connection, token: str, now: datetime) -> Acto
     return actor_by_token(connection, token_hash(token), now)
 
 
-def demonstration_accounts(runtime: "Runtime") -> list[DemonstrationAccount]:
+def demonstration_accounts(runtime: Runtime) -> list[DemonstrationAccount]:
     """The active demonstration accounts by agency and name; none unless demonstration mode is on."""
     if not runtime.settings.demo:
         return []

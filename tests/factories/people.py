@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -14,31 +14,23 @@ from engine.authorization.passwords import UNUSABLE, hash_password
 from engine.clock import SetClock
 from engine.ids import new_id
 from engine.model.actor import HolderStatus
+from engine.runtime import Runtime
 from engine.settings import Settings
 from engine.store import tables
-from engine.store.unit_of_work import Database
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class PeopleRuntime:
-    """The part of a runtime that commands about people need."""
-
-    database: Database
-    clock: SetClock
-    settings: Settings
-
-
 @contextmanager
 def a_runtime(url: str, **settings: Any) -> Iterator[Any]:
-    """A runtime whose clock stands still at NOW."""
-    database = Database(url)
-    values = {"data_dir": Path("unused"), "database_url": url, "demo": True, **settings}
-    try:
-        yield PeopleRuntime(database, SetClock(NOW), Settings(**values))
-    finally:
-        database.close()
+    """A runtime whose clock stands still at NOW, with a history key that is thrown away."""
+    with TemporaryDirectory() as folder:
+        values = {"data_dir": Path(folder), "database_url": url, "demo": True, **settings}
+        runtime = Runtime.open(Settings(**values), SetClock(NOW))
+        try:
+            yield runtime
+        finally:
+            runtime.close()
 
 
 def insert(runtime: Any, table: sa.Table, **values: Any) -> UUID:
