@@ -155,7 +155,7 @@ def findings_of(error: LintasError | None) -> tuple[Any, ...]:
 
 def _finding(finding: Any, reader: Reader) -> dict[str, Any]:
     return {
-        "file": getattr(finding, "file", None),
+        "file": getattr(finding, "filename", None),
         "code": finding.code,
         "severity": str(finding.severity),
         "element": getattr(finding, "element_id", None),

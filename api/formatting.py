@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 
 from api.languages import catalog, translate
 from engine.model.data import Value
-from engine.model.text import N_, Text
+from engine.model.text import N_, Named, Text
 
 ZONE_LABELS: Mapping[str, str] = {
     "Asia/Jakarta": "WIB",
@@ -86,7 +86,7 @@ class Formatter:
     def text(self, text: Text) -> str:
         """A sentence of the engine, with what goes into it written for the reader."""
         parameters = {
-            name: self.value(value) if isinstance(value, date | datetime | Text) else value
+            name: self.value(value) if isinstance(value, date | datetime | Text | Named) else value
             for name, value in text.parameters.items()
         }
         return translate(Text(text.template, parameters), self.language)
@@ -108,6 +108,10 @@ class Formatter:
                 return value.strftime("%H.%M" if self.language == "id" else "%H:%M")
             case Text():
                 return self.text(value)
+            case Named():
+                return value.in_language(self.language)
+            case Named():
+                return value.in_language(self.language)
             case list() | tuple():
                 return ", ".join(self.value(item) for item in value) or "–"
             case dict():

@@ -18,7 +18,7 @@ from api.auth.csrf import FIELD, csrf_token
 from api.formatting import Formatter
 from api.languages import LANGUAGES, accepted_language, catalog
 from engine.model.actor import Actor
-from engine.model.text import N_
+from engine.model.text import N_, Named
 from engine.runtime import Runtime
 
 STATIC = Path(__file__).parent / "static"
@@ -130,9 +130,10 @@ def environment(language: str) -> Environment:
 
 
 def _named_in(language: str) -> Any:
-    def named(name: str | None, name_en: str | None = None) -> str:
+    def named(name: Named | str | None, name_en: str | None = None) -> str:
         """A designer's name in the reader's language, else in the language it was written in."""
-        return (name_en if language == "en" and name_en else name) or ""
+        both = name if isinstance(name, Named) else Named(name or "", name_en or "")
+        return both.in_language(language)
 
     return named
 
@@ -141,7 +142,7 @@ def _place_in(language: str) -> Any:
     def place_of(finding: Any) -> list[str]:
         """File, element and line of a finding, as far as they are known."""
         line = catalog(language).gettext(N_("line %(line)s")) % {"line": finding.line} if finding.line else ""
-        parts = (getattr(finding, "file", None), getattr(finding, "element_id", None), line)
+        parts = (getattr(finding, "filename", None), getattr(finding, "element_id", None), line)
         return [part for part in parts if part]
 
     return place_of

@@ -5,19 +5,27 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.bundles import BundleUnreadable, read_bundle
-from api.dependencies import OwnForm, SignedIn, TheRuntime, clean
+from api.dependencies import OwnForm, Posted, SignedIn, TheRuntime, clean
 from api.errors import status_of
 from api.pages.addresses import go_to
 from api.pages.messages import said_in, saying
 from api.templating import render
 from engine.authorization.access import DESIGNER
 from engine.bpmn import render_diagram
-from engine.commands.deploy_bundle import BundleFile, DeployBundle, deploy_bundle
-from engine.errors import LintasError, ModelError
+from engine.bundles.files import BundleFile, read_archive, safe_path
+from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
+from engine.errors import InvalidInput, LintasError, ModelError
+from engine.model.text import N_
 from engine.queries.processes import process_view, processes
 
 router = APIRouter()
+
+
+class NoFiles(InvalidInput):
+    """Nothing was chosen."""
+
+    code = "bundle_empty"
+    message = N_("Choose the files of the process, or one zip archive with all of them.")
 
 
 @router.get("/processes")
@@ -57,11 +65,22 @@ def take_upload(request: Request, runtime: TheRuntime, actor: SignedIn, posted: 
     files: list[BundleFile] = []
     note = posted.one("note")[:2000]
     try:
-        files = read_bundle([(file.name, file.content) for file in posted.files], runtime.settings.model_upload_bytes)
+        files = uploaded(posted)
         deployed = deploy_bundle(runtime, DeployBundle(actor=actor, files=files, note=note))
-    except (ModelError, BundleUnreadable) as error:
+    except (ModelError, NoFiles) as error:
         return _upload_page(request, designer=True, error=error, files=files, note=note)
     return go_to(saying(f"/processes/{deployed.key}", "deployed"))
+
+
+def uploaded(posted: Posted) -> list[BundleFile]:
+    """The files of the bundle, those of archives unpacked. Raises NoFiles, ArchiveRefused."""
+    files: list[BundleFile] = []
+    for file in posted.files:
+        archived = file.name.lower().endswith(".zip")
+        files += read_archive(file.content) if archived else [BundleFile(safe_path(file.name), file.content)]
+    if not files:
+        raise NoFiles
+    return files
 
 
 def _upload_page(

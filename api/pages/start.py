@@ -69,7 +69,7 @@ def take_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_k
     command = StartProcess(
         process_key=process_key,
         actor=actor,
-        answers=FieldAnswers(fields),
+        answers=FieldAnswers(fields, reader_of(request).language),
         capacity=chosen_capacity(posted),
         idempotency_key=posted.idempotency_key,
     )

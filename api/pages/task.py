@@ -13,7 +13,7 @@ from api.pages.messages import said_in, saying
 from api.pages.timelines import timeline_of
 from api.templating import reader_of, render
 from engine.commands.claim_task import ClaimTask, claim_task
-from engine.commands.complete_task import CompletedTask, CompleteTask, complete_task
+from engine.commands.complete_task import CompleteTask, complete_task
 from engine.commands.release_task import ReleaseTask, release_task
 from engine.commands.save_draft import SaveDraft, save_draft
 from engine.errors import InvalidInput
@@ -21,6 +21,7 @@ from engine.forms.submission import FieldAnswers
 from engine.model.actor import Actor
 from engine.model.ids import InstanceId, TaskId
 from engine.model.text import Text
+from engine.model.work import CaseProgress
 from engine.queries.instance import instance_view
 from engine.queries.task import TaskView, task_view
 from engine.runtime import Runtime
@@ -37,7 +38,7 @@ def show_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: U
 @router.post("/claim")
 def take_claim(runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
     """Take the task, so that the others of the team leave it."""
-    claim_task(runtime, ClaimTask(task_id=TaskId(task_id), actor=actor, version=posted.version))
+    claim_task(runtime, ClaimTask(task_id=task_id, actor=actor))
     return go_to(saying(own_address(posted.one("next"), f"/tasks/{task_id}"), "claimed"))
 
 
@@ -95,7 +96,7 @@ def take_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: U
     command = CompleteTask(
         task_id=TaskId(task_id),
         actor=actor,
-        answers=FieldAnswers(fields),
+        answers=FieldAnswers(fields, reader_of(request).language),
         capacity=chosen_capacity(posted),
         version=posted.version,
         idempotency_key=posted.idempotency_key,
@@ -106,7 +107,7 @@ def take_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: U
         view = _view(request, runtime, actor, task_id, fields, error.fields)
         loose = () if error.fields else (error.text,)
         return _page(request, view, posted, status=422, loose=loose)
-    return go_to(_done_address(completed))
+    return go_to(_done_address(task_id, completed))
 
 
 @router.get("/done")
@@ -115,18 +116,20 @@ def show_done(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: U
     view = instance_view(runtime, actor, InstanceId(instance))
     context = {
         "instance": view,
-        "next_task": next((each for each in view.waiting_for if str(each.task_id) == request.query_params.get("next")), None),
+        "next_task": next(
+            (each for each in view.waiting_for if str(each.task_id) == request.query_params.get("next")), None
+        ),
         "place": "/inbox",
     }
     return render(request, "task_done.html", context)
 
 
-def _done_address(completed: CompletedTask) -> str:
+def _done_address(task_id: UUID, completed: CaseProgress) -> str:
     query = {
         "instance": completed.instance_id,
         "next": completed.next_task.task_id if completed.next_task else None,
     }
-    return with_query(f"/tasks/{completed.task_id}/done", query)
+    return with_query(f"/tasks/{task_id}/done", query)
 
 
 def _view(

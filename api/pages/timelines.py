@@ -1,6 +1,6 @@
 """The history of a case as people read it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,10 +24,9 @@ class TimelineItem:
     tone: str
 
 
-def timeline_of(entries: Iterable[TimelineEntry], reader: Reader) -> list[TimelineItem]:
-    """Newest first."""
-    items = [_item(entry, reader) for entry in sorted(entries, key=lambda each: each.sequence, reverse=True)]
-    return items
+def timeline_of(entries: Sequence[TimelineEntry], reader: Reader) -> list[TimelineItem]:
+    """Newest first; `entries` are oldest first."""
+    return [_item(entry, reader) for entry in reversed(entries)]
 
 
 def _item(entry: TimelineEntry, reader: Reader) -> TimelineItem:
@@ -43,10 +42,10 @@ def _item(entry: TimelineEntry, reader: Reader) -> TimelineItem:
 
 def who(entry: TimelineEntry, reader: Reader) -> str:
     """Person, capacity and agency, as far as they are known."""
-    texts = catalog(reader.language)
-    acting = texts.gettext(ACTING[entry.status]) if entry.status in ACTING else ""
-    position = " ".join(part for part in (acting, entry.position_name) if part)
-    return ", ".join(part for part in (entry.person_name, position, entry.agency_name) if part)
+    acting = catalog(reader.language).gettext(ACTING[entry.status]) if entry.status in ACTING else ""
+    position = entry.position.in_language(reader.language) if entry.position else ""
+    agency = entry.agency.in_language(reader.language) if entry.agency else ""
+    return ", ".join(part for part in (entry.person_name, f"{acting} {position}".strip(), agency) if part)
 
 
 def _tone(entry: TimelineEntry) -> str:
