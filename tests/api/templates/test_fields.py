@@ -92,7 +92,7 @@ def test_the_error_summary_leads_to_controls_that_are_there() -> None:
 
     anchors = [address[1:] for address in html.xpath("//div[@role='alert']//a/@href")]
 
-    assert len(anchors) == 16
+    assert len(anchors) == 15
     assert [anchor for anchor in anchors if anchor not in ids] == []
 
 
@@ -102,12 +102,8 @@ def test_a_field_in_error_is_announced() -> None:
     control = html.xpath("//input[@name='a']")[0]
 
     assert control.get("aria-invalid") == "true"
-    assert html.xpath(f"//*[@id='{control.get('aria-describedby')}']")[0].text_content().split() == [
-        "Error:",
-        "Fill",
-        "in",
-        "<A>.",
-    ]
+    message = html.xpath(f"//*[@id='{control.get('aria-describedby')}']")[0]
+    assert message.text_content().strip() == "Error: Fill in <A>."
 
 
 def test_a_marked_field_says_so_with_the_note() -> None:
@@ -131,9 +127,10 @@ def test_what_was_typed_is_escaped() -> None:
 
 
 def test_a_text_area_keeps_leading_line_breaks() -> None:
+    """Browsers drop the first one; the parser of this test does not."""
     html = shown(a_form(component("textarea", key="b", label="B")), raw={"b": ["\nsatu"]})
 
-    assert html.xpath("//textarea")[0].text == "\nsatu"
+    assert html.xpath("//textarea")[0].text == "\n\nsatu"
 
 
 def test_the_first_button_hands_in_the_form() -> None:
