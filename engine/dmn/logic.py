@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.dmn.session import FeelText, Session
-from engine.feel import Frame, Function, Range, Run
+from engine.feel import Frame, Function, Run
 from engine.feel.errors import Fault
 from engine.feel.invocation import invoke
-from engine.feel.iteration import between, walkable
+from engine.feel.iteration import walkable
 from engine.model.data import Value
 
 
@@ -160,7 +160,11 @@ class Conditional:
 
     def evaluate(self, session: Session, frame: Frame) -> Value:
         """The one branch that the condition chooses; only true chooses the first."""
-        chosen = self.then if self.condition.evaluate(session, frame) is True else self.otherwise
+        condition = self.condition.evaluate(session, frame)
+        if condition is not None and not isinstance(condition, bool):
+            session.warn("expected true or false as condition", self.element_id)
+            return None
+        chosen = self.then if condition else self.otherwise
         return chosen.evaluate(session, frame)
 
 
@@ -207,7 +211,10 @@ class Quantified:
             result = self.condition.evaluate(session, frame.inner({self.name: item}))
             if result is (not self.every):
                 return not self.every
-            unknown = unknown or not isinstance(result, bool)
+            if result is not None and not isinstance(result, bool):
+                session.warn("expected true or false as condition", self.element_id)
+                return None
+            unknown = unknown or result is None
         return None if unknown else self.every
 
 
@@ -236,7 +243,7 @@ class Filter:
 def items_of(value: Value, session: Session, element_id: str | None) -> list[Value] | None:
     """What is walked over; None and a warning if it is nothing to walk over."""
     try:
-        source = between(value.low, value.high) if isinstance(value, Range) and value.low_included else walkable(value)
+        source = walkable(value)
         items: list[Value] = []
         for item in source:
             session.run.items(len(items) // 1000)

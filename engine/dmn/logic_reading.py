@@ -23,7 +23,6 @@ from engine.dmn.table_reading import read_table
 from engine.feel import compile_expression
 from engine.model.text import N_
 
-
 NULL = LiteralExpression(FeelText(None, compile_expression("null")))
 
 

@@ -15,7 +15,7 @@ from engine.feel.invocation import invoke
 from engine.model.data import ProcessData, Value
 from engine.model.text import N_
 
-BUDGET = Budget(steps=5_000_000)
+BUDGET = Budget(steps=2_000_000)
 
 
 class DecisionUnknown(NotFound):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from engine.feel import Frame, Function, Run, UnaryTests
@@ -64,7 +64,7 @@ class Types:
         return {name: partial(self._is_member, item=item, run=run) for name, item in self.definitions.items()}
 
     def _is_member(self, value: Value, item: ItemType, run: Run) -> bool:
-        return self.conforms(value, item, run)
+        return self.conforms(value, replace(item, allowed=None, constraint=None), run)
 
     def conforms_to(self, value: Value, name: str | None, run: Run) -> bool:
         """Whether the value is of the type of that name. Null is of every type; unknown types take everything."""

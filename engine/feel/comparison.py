@@ -39,6 +39,8 @@ def same(left: Value, right: Value, spend: Spend = free) -> bool | None:
         return _same_ranges(left, right, spend)
     if kind in ("function", "unknown"):
         return left is right
+    if kind == "string":
+        spend(len(left) // 200)
     return bool(left == right)
 
 

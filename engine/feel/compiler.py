@@ -39,6 +39,7 @@ from engine.feel.run import Frame, Run
 from engine.feel.types import Function, Range, Value, kind_of
 
 Compiled = Callable[[Frame], Value]
+POWER_COST = 20
 
 
 def compile_node(node: Node) -> Compiled:
@@ -133,7 +134,6 @@ def _call(node: Call) -> Compiled:
     function = node.function
     if isinstance(function, Name):
         name = function.name
-
         find = _function_named(name)
     else:
         find = compile_node(function)
@@ -165,6 +165,8 @@ def _arithmetic(node: Arithmetic) -> Compiled:
         value = first(frame)
         for operator, operand in rest:
             value = operate(operator, value, operand(frame))
+            if operator == "**":
+                frame.run.spend(POWER_COST)
             if isinstance(value, str):
                 frame.run.text(value)
         return value
@@ -186,7 +188,7 @@ def _junction(node: Junction) -> Compiled:
         for operand in operands:
             value = operand(frame)
             if value is decisive:
-                return decisive
+                return not node.conjunction
             unknown = unknown or not isinstance(value, bool)
         return None if unknown else not decisive
 
@@ -206,12 +208,11 @@ def compared(operator: str, left: Value, right: Value, run: Run) -> bool:
     """The result of a comparison; Fault if the two cannot be compared."""
     if operator in ("=", "!="):
         result = same(left, right, run.spend)
-        if result is None and (left is None or right is None):
-            result = False
         if result is not None and operator == "!=":
             result = not result
     else:
         result = compare(operator, left, right)
+        run.spend(len(left) // 200 if isinstance(left, str) else 0)
     if result is None:
         raise Fault(f"{kind_of(left)} {operator} {kind_of(right)} cannot be compared")
     return result
@@ -248,12 +249,13 @@ def compile_test(node: Node) -> Test:
     evaluate = compile_node(node)
     asks = mentions(node, "?")
     constant = isinstance(node, Literal)
+    never_null = asks or isinstance(node, RangeLiteral)
 
     def test(frame: Frame, value: Value) -> bool | None:
         tested = evaluate(frame.inner({"?": value}))
         if isinstance(tested, bool) and (asks or (not constant and not isinstance(value, bool))):
             return tested
-        if tested is None and asks:
+        if tested is None and never_null:
             return None
         return satisfies(value, tested, frame.run.spend)
 
@@ -352,24 +354,14 @@ def _context(node: ContextLiteral) -> Compiled:
 
 def _range(node: RangeLiteral) -> Compiled:
     low, high = compile_node(node.low), compile_node(node.high)
-    flags = node.low_included, node.high_included
-    open_ends = [isinstance(end, Literal) and end.value is None for end in (node.low, node.high)]
 
     def evaluate(frame: Frame) -> Value:
-        return range_of(low(frame), high(frame), *flags, *open_ends)
+        start, end = low(frame), high(frame)
+        if order(start, end) is None:
+            raise Fault(f"a range from {kind_of(start)} to {kind_of(end)} has no value")
+        return Range(start, end, node.low_included, node.high_included)
 
     return guarded(node, evaluate)
-
-
-def range_of(
-    low: Value, high: Value, low_included: bool, high_included: bool, low_open: bool = False, high_open: bool = False
-) -> Range:
-    """A range of two endpoints of one kind; Fault else."""
-    if (low is None and (low_included or not low_open)) or (high is None and (high_included or not high_open)):
-        raise Fault("an endpoint of a range is null")
-    if low is not None and high is not None and order(low, high) is None:
-        raise Fault("the endpoints of a range cannot be compared")
-    return Range(low, high, low_included, high_included)
 
 
 def _open_range(node: OpenRange) -> Compiled:

@@ -37,7 +37,8 @@ def is_instance(value: Value, wanted: Type, run: Run) -> bool | None:
         return isinstance(value, Range) and _is_range_of(value, wanted.item, run)
     if isinstance(wanted, ContextType):
         return isinstance(value, dict) and all(
-            key in value and is_instance(value[key], item, run) is True for key, item in wanted.entries
+            key in value and (value[key] is None or is_instance(value[key], item, run) is True)
+            for key, item in wanted.entries
         )
     if wanted.name in ("Any", "any"):
         return value is not None

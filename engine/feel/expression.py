@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.feel.budget import Budget
 from engine.feel.compiler import Compiled, Test, any_test, compile_node, compile_test
-from engine.feel.errors import FeelBudgetExceeded
+from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from engine.feel.names import free_names
 from engine.feel.nodes import Node
 from engine.feel.parser import parse_expression, parse_unary_tests
@@ -129,9 +129,15 @@ def compile_unary_tests(text: str, names: Collection[str] = ()) -> UnaryTests:
 
 @lru_cache(CACHED_TEXTS)
 def _cached_expression(text: str, names: frozenset[str]) -> Expression:
-    return Expression(text, parse_expression(text, names))
+    try:
+        return Expression(text, parse_expression(text, names))
+    except RecursionError:
+        raise FeelSyntaxError("Expected a text that nests less deep.") from None
 
 
 @lru_cache(CACHED_TEXTS)
 def _cached_unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
-    return UnaryTests(text, *parse_unary_tests(text, names))
+    try:
+        return UnaryTests(text, *parse_unary_tests(text, names))
+    except RecursionError:
+        raise FeelSyntaxError("Expected a text that nests less deep.") from None

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from engine.feel.comparison import order
 from engine.feel.errors import Fault
 from engine.feel.names import mentions, weight
 from engine.feel.nodes import For, Iterator, Node, Quantified
@@ -59,7 +60,9 @@ def compile_quantified(node: Quantified, compile_node: Compile) -> Compiled:
             nonlocal unknown
             scope.run.spend(cost)
             value = condition(scope)
-            unknown = unknown or not isinstance(value, bool)
+            if value is not None and not isinstance(value, bool):
+                raise Fault("expected true or false behind 'satisfies'")
+            unknown = unknown or value is None
             return value is not decisive
 
         try:
@@ -102,6 +105,8 @@ def walkable(value: Value) -> Iterable[Value]:
     if isinstance(value, Range):
         if value.negated or value.low is None or value.high is None:
             raise Fault("expected a range with two ends to walk over")
+        if order(value.low, value.high) == 1:
+            raise Fault("the range ends before it begins")
         return _inside(value)
     return (value,)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.feel.budget import MAX_SOURCE_LENGTH
 from engine.feel.errors import FeelSyntaxError
@@ -11,7 +12,7 @@ TOKEN = re.compile(
     r"""(?P<space>(?:\s|//[^\n]*|/\*.*?\*/)+)
       | (?P<string>"(?:\\.|[^"\\])*")
       | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<name>[^\W\d]\w*|\?)
+      | (?P<name>(?:[^\W\d]|[\U00010000-\U000EFFFF])(?:\w|[\U00010000-\U000EFFFF])*|\?)
       | (?P<operator>\*\*|\.\.|<=|>=|!=|->|.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -49,6 +50,7 @@ def tokenize(source: str) -> list[Token]:
     return tokens
 
 
+@lru_cache(4096)
 def words(name: str) -> tuple[str, ...]:
     """The texts of the tokens that a name consists of."""
     return tuple(found[0] for found in TOKEN.finditer(name) if found.lastgroup != "space")

@@ -52,6 +52,8 @@ def _free(node: Node, bound: Bound) -> Iterable[str]:
         return _iterated(node.iterators, node.condition, bound, set())
     if isinstance(node, FunctionLiteral):
         return _free(node.body, bound | {name for name, _ in node.parameters})
+    if isinstance(node, In):
+        return {*_free(node.value, bound), *_all(node.tests, bound | {"?"})}
     if isinstance(node, Filter):
         return {*_free(node.source, bound), *_free(node.condition, bound | {"item"})}
     return _all(children(node), bound)

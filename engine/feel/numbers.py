@@ -13,7 +13,7 @@ CONTEXT = decimal.Context(
     Emax=6144,
     traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
 )
-MAX_SCALE = 6176
+MIN_SCALE, MAX_SCALE = -6111, 6176
 
 
 def is_number(value: Any) -> bool:

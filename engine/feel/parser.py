@@ -1,6 +1,6 @@
 """From tokens to the tree: the grammar of DMN 1.5, 10.3.1.2."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from decimal import DecimalException
 
 from engine.feel.budget import MAX_NESTING
@@ -59,6 +59,18 @@ KEYWORDS = frozenset(
     ]
 )
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+OR, AND, COMPARISON, ADDITION, MULTIPLICATION, POWER = range(1, 7)
+RANKS = {
+    "or": OR,
+    "and": AND,
+    **dict.fromkeys((*COMPARISONS, "between", "in"), COMPARISON),
+    **dict.fromkeys(("+", "-"), ADDITION),
+    **dict.fromkeys(("*", "/"), MULTIPLICATION),
+    "**": POWER,
+}
+"""How close operators bind; powers are worked from left to right as the others (DMN 10.3.1.2)."""
+
+MAX_COMPARISONS = 1_000
 AFTER_RANGE = ("end", ")", "]", "}", ",", "and", "or", "then", "else", "return", "satisfies", "=", "!=", "in", ".")
 WORDS = {"true": True, "false": False, "null": None}
 
@@ -96,86 +108,83 @@ class Parser(TokenReader):
     """Recursive descent over the tokens; ranks of operators are loops, so that long chains do not nest."""
 
     def finish(self) -> None:
+        """FeelSyntaxError unless the text ends here."""
         if self.token.kind != "end":
             raise self.refusal("Expected the end of the text")
 
     def expression(self) -> Node:
+        """Any expression, one level deeper."""
         self.enter()
-        node = self.disjunction()
+        node = self.operators(OR)
         self.depth -= 1
         return node
 
-    def disjunction(self) -> Node:
-        return self.junction("or", self.conjunction)
+    def operators(self, least: int) -> Node:
+        """An operand and the operators behind it whose rank is at least so high."""
+        node = self.unary()
+        while True:
+            rank = RANKS.get(self.text, 0)
+            if rank < least or rank == 0:
+                return node
+            node = self.operation(node, rank)
 
-    def conjunction(self) -> Node:
-        return self.junction("and", self.comparison)
+    def operation(self, first: Node, rank: int) -> Node:
+        """The operators of one rank behind their first operand, in one node."""
+        at, word = self.token.at, self.text
+        if rank == COMPARISON:
+            return self.comparison(first)
+        if rank in (OR, AND):
+            operands = [first]
+            while self.accept(word):
+                operands.append(self.operators(rank + 1))
+            return Junction(at, rank == AND, tuple(operands))
+        rest = []
+        while RANKS.get(self.text) == rank:
+            operator = self.take().text
+            rest.append((operator, self.operators(rank + 1)))
+        return Arithmetic(at, first, tuple(rest))
 
-    def junction(self, word: str, operand: Callable[[], Node]) -> Node:
-        operands = [operand()]
-        at = self.token.at
-        while self.accept(word):
-            operands.append(operand())
-        return operands[0] if len(operands) == 1 else Junction(at, word == "and", tuple(operands))
-
-    def comparison(self) -> Node:
-        node = self.addition()
-        chained = 0
-        while self.text in (*COMPARISONS, "between", "in"):
-            chained += 1
-            if chained > MAX_NESTING:
-                raise FeelSyntaxError(f"Expected at most {MAX_NESTING} chained comparisons.", *self.token.at)
-            token = self.take()
-            if token.text == "between":
-                low = self.addition()
-                self.expect("and")
-                node = Between(token.at, node, low, self.addition())
-            elif token.text == "in":
-                node = In(token.at, node, self.tests_after_in())
-            else:
-                node = Comparison(token.at, token.text, node, self.addition())
-        return node
+    def comparison(self, left: Node) -> Node:
+        """One comparison; chains of them nest to the left, and are bounded."""
+        token = self.take()
+        self.chained += 1
+        if self.chained > MAX_COMPARISONS:
+            raise FeelSyntaxError(f"Expected at most {MAX_COMPARISONS} comparisons.", *token.at)
+        if token.text == "in":
+            return In(token.at, left, self.tests_after_in())
+        right = self.operators(ADDITION)
+        if token.text != "between":
+            return Comparison(token.at, token.text, left, right)
+        self.expect("and")
+        return Between(token.at, left, right, self.operators(ADDITION))
 
     def tests_after_in(self) -> tuple[Node, ...]:
-        start = self.position
-        if self.accept("("):
-            tests = self.tests()
-            if self.accept(")") and self.text not in ("..", "[", "."):
-                return tests
-            self.position = start
-        return (self.test(),)
+        """Tests in parentheses, or one test."""
+        at = self.token.at
+        if not self.accept("("):
+            return (self.test(),)
+        tests = self.tests()
+        if len(tests) == 1 and self.text == "..":
+            return (self.range_from(at, tests[0], False),)
+        self.expect(")")
+        return (self.postfix(tests[0]),) if len(tests) == 1 else tests
 
     def tests(self) -> tuple[Node, ...]:
+        """Unary tests between commas."""
         found = [self.test()]
         while self.accept(","):
             found.append(self.test())
         return tuple(found)
 
     def test(self) -> Node:
+        """A comparison without its left side, or an expression."""
         if self.text in COMPARISONS:
             token = self.take()
-            return OpenRange(token.at, token.text, self.addition())
+            return OpenRange(token.at, token.text, self.operators(ADDITION))
         return self.expression()
 
-    def addition(self) -> Node:
-        return self.arithmetic(("+", "-"), self.multiplication)
-
-    def multiplication(self) -> Node:
-        return self.arithmetic(("*", "/"), self.exponentiation)
-
-    def exponentiation(self) -> Node:
-        return self.arithmetic(("**",), self.unary)
-
-    def arithmetic(self, operators: tuple[str, ...], operand: Callable[[], Node]) -> Node:
-        first = operand()
-        rest = []
-        at = self.token.at
-        while self.text in operators:
-            operator = self.take().text
-            rest.append((operator, operand()))
-        return Arithmetic(at, first, tuple(rest)) if rest else first
-
     def unary(self) -> Node:
+        """A sign before an operand; it binds closer than a power."""
         signs = []
         while self.text == "-":
             signs.append(self.take().at)
@@ -187,6 +196,7 @@ class Parser(TokenReader):
         return node
 
     def postfix(self, node: Node) -> Node:
+        """What follows an operand: path, filter, invocation, instance of."""
         length = 0
         while True:
             length += 1
@@ -198,7 +208,8 @@ class Parser(TokenReader):
                 node = Path(at, node, self.segment())
             elif self.text == "[" and not self.closes_range():
                 self.take()
-                condition = self.expression()
+                with self.known.inner(self.keys):
+                    condition = self.expression()
                 self.expect("]")
                 node = Filter(at, node, condition)
             elif self.text == "(":
@@ -215,6 +226,7 @@ class Parser(TokenReader):
         return following.kind == "end" or (following.kind != "string" and following.text in AFTER_RANGE)
 
     def invocation(self, function: Node) -> Node:
+        """Arguments in parentheses, all named or none."""
         at = self.take().at
         if self.accept(")"):
             return Call(at, function, ())
@@ -246,6 +258,7 @@ class Parser(TokenReader):
         return name
 
     def primary(self) -> Node:
+        """An operand."""
         token = self.token
         if token.kind == "number":
             self.take()
@@ -264,7 +277,7 @@ class Parser(TokenReader):
             return self.bracket()
         if token.text == "]":
             self.take()
-            return self.range_from(token.at, self.addition(), False)
+            return self.range_from(token.at, self.operators(ADDITION), False)
         if token.text == "{":
             return self.context()
         if token.text == "@" and self.peek(1).kind == "string":
@@ -273,7 +286,8 @@ class Parser(TokenReader):
         raise self.refusal("Expected an expression")
 
     def word(self, token: Token) -> Node:
-        name = self.known_name()
+        """A name, or what a keyword begins."""
+        name = self.known_name(self.known, builtins=True)
         if name is not None:
             return Name(token.at, name)
         if token.text not in KEYWORDS:
@@ -290,6 +304,7 @@ class Parser(TokenReader):
         return compound[token.text]()
 
     def parenthesis(self) -> Node:
+        """An expression in parentheses, a range that begins with one, or a comparison as a range."""
         at = self.take().at
         if self.text in COMPARISONS:
             node = self.test()
@@ -302,6 +317,7 @@ class Parser(TokenReader):
         return inner
 
     def bracket(self) -> Node:
+        """A list, or a range that begins with a bracket."""
         at = self.take().at
         if self.accept("]"):
             return ListLiteral(at, ())
@@ -315,14 +331,16 @@ class Parser(TokenReader):
         return ListLiteral(at, tuple(items))
 
     def range_from(self, at: Place, low: Node, low_included: bool) -> Node:
+        """The rest of a range whose beginning was read."""
         self.expect("..")
-        high = self.addition()
+        high = self.operators(ADDITION)
         closing = self.text
         if not self.accept("]", ")", "["):
             raise self.refusal("Expected ']', ')' or '[' at the end of the range")
         return RangeLiteral(at, low, high, low_included, closing == "]")
 
     def context(self) -> Node:
+        """A context; each key is known to the entries behind it."""
         at = self.take().at
         entries: list[tuple[str, Node]] = []
         with self.known.inner():
@@ -332,9 +350,11 @@ class Parser(TokenReader):
                 name = self.key()
                 entries.append((name, self.expression()))
                 self.known.add(name)
+                self.keys.add(name)
         return ContextLiteral(at, tuple(entries))
 
     def condition(self) -> Node:
+        """if, then, else; else if goes on in the same node."""
         at = self.token.at
         branches = []
         while True:
@@ -347,6 +367,7 @@ class Parser(TokenReader):
                 return If(at, tuple(branches), self.expression())
 
     def iteration(self) -> Node:
+        """for … return."""
         at = self.take().at
         with self.known.inner():
             iterators = self.iterators()
@@ -354,6 +375,7 @@ class Parser(TokenReader):
             return For(at, iterators, self.expression())
 
     def quantified(self) -> Node:
+        """some or every … satisfies."""
         token = self.take()
         with self.known.inner():
             iterators = self.iterators()
@@ -361,12 +383,14 @@ class Parser(TokenReader):
             return Quantified(token.at, token.text == "every", iterators, self.expression())
 
     def iterators(self) -> tuple[Iterator, ...]:
+        """Iterators between commas."""
         found = [self.iterator()]
         while self.accept(","):
             found.append(self.iterator())
         return tuple(found)
 
     def iterator(self) -> Iterator:
+        """A name and what it walks over; the next iterators know the name."""
         at, start = self.token.at, self.position
         while self.text != "in":
             if self.token.kind == "end" or self.position - start > MAX_NESTING:
@@ -377,11 +401,12 @@ class Parser(TokenReader):
         name = self.join(start, self.position)
         self.take()
         source = self.expression()
-        end = self.addition() if self.accept("..") else None
+        end = self.operators(ADDITION) if self.accept("..") else None
         self.known.add(name)
         return Iterator(at, name, source, end)
 
     def function(self) -> Node:
+        """A function definition."""
         at = self.take().at
         self.expect("(")
         parameters: list[tuple[str, Type | None]] = []
@@ -399,6 +424,7 @@ class Parser(TokenReader):
             return FunctionLiteral(at, tuple(parameters), self.expression())
 
     def parameter(self) -> tuple[str, Type | None]:
+        """A parameter with its type, if it has one."""
         start = self.position
         while self.text not in (":", ",", ")"):
             if self.token.kind == "end":

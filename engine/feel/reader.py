@@ -15,7 +15,10 @@ class TokenReader:
         self.tokens = tokenize(source)
         self.position = 0
         self.depth = 0
+        self.chained = 0
         self.known = KnownNames(names)
+        self.keys = KnownNames()
+        """Keys of all contexts read so far: known behind a dot and in filters."""
 
     def enter(self) -> None:
         """One level deeper; FeelSyntaxError beyond the limit."""
@@ -25,6 +28,7 @@ class TokenReader:
 
     @property
     def token(self) -> Token:
+        """The next token."""
         return self.tokens[self.position]
 
     @property
@@ -34,25 +38,30 @@ class TokenReader:
         return "" if token.kind == "string" else token.text
 
     def peek(self, ahead: int) -> Token:
+        """The token so many places ahead; beyond the end the last one."""
         return self.tokens[min(self.position + ahead, len(self.tokens) - 1)]
 
     def take(self) -> Token:
+        """The next token, moving past it."""
         token = self.token
         if token.kind != "end":
             self.position += 1
         return token
 
     def accept(self, *texts: str) -> bool:
+        """Move past the next token if it is one of the texts; whether it was."""
         if self.text not in texts or self.token.kind == "end":
             return False
         self.position += 1
         return True
 
     def expect(self, text: str) -> None:
+        """Move past the next token; FeelSyntaxError if it is another."""
         if not self.accept(text):
             raise self.refusal(f"Expected {text!r}")
 
     def refusal(self, expected: str) -> FeelSyntaxError:
+        """The error that says what was expected and what was found."""
         token = self.token
         found = "the text ended" if token.kind == "end" else f"found {token.text[:40]!r}"
         hint = f"{expected}, but {found}."
@@ -62,10 +71,14 @@ class TokenReader:
         return FeelSyntaxError(hint, *token.at)
 
     def segment(self) -> str:
-        return self.known_name() or self.single_name("Expected a name after '.'")
+        """A name behind a dot."""
+        return (
+            self.known_name(self.keys) or self.known_name(self.known) or self.single_name("Expected a name after '.'")
+        )
 
-    def known_name(self) -> str | None:
-        found = self.known.longest(self.tokens, self.position)
+    def known_name(self, among: KnownNames, builtins: bool = False) -> str | None:
+        """The longest name of several words that is known and comes next, or None and nothing taken."""
+        found = among.longest(self.tokens, self.position, builtins)
         if found is None:
             return None
         name, length = found
@@ -73,6 +86,7 @@ class TokenReader:
         return name
 
     def single_name(self, expected: str) -> str:
+        """A name of one word; FeelSyntaxError if none comes next."""
         if self.token.kind != "name":
             raise self.refusal(expected)
         return self.take().text
@@ -88,6 +102,7 @@ class TokenReader:
         return text
 
     def key(self) -> str:
+        """The key of a context entry and its colon."""
         if self.token.kind == "string":
             name = unquote(self.take().text)
             self.expect(":")

@@ -2,23 +2,31 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from engine.feel.lexer import Token, words
 
+Layer = dict[str, Any]
+"""Names of several tokens as a tree: from a token to what may follow; NAME leads to the whole name."""
+
+NAME = ""
 PROPERTIES = ("time offset", "start included", "end included")
-BUILTIN_NAMES = [
-    "absolute overlaps after",
+BUILTIN_NAMES = (
+    "context merge",
+    "context put",
     "date and time",
     "day of week",
     "day of year",
+    "distinct values",
+    "duplicate values",
     "ends with",
+    "finished by",
     "get entries",
     "get value",
-    "context merge",
-    "context put",
     "index of",
     "insert before",
-    "is defined",
+    "is empty",
+    "last day of month",
     "list contains",
     "list replace",
     "lower case",
@@ -26,57 +34,71 @@ BUILTIN_NAMES = [
     "month of year",
     "overlaps after",
     "overlaps before",
-    "finished by",
-    "started by",
     "round down",
     "round half down",
     "round half up",
     "round up",
+    "started by",
     "starts with",
     "string join",
     "string length",
     "substring after",
     "substring before",
-    "union",
     "upper case",
     "week of year",
     "years and months duration",
-    "distinct values",
-]
+)
+"""Built-in functions of several words; a test holds them against the registry."""
+
+
+def enter(layer: Layer, name: str) -> None:
+    """Put a name into a layer; one of a single token need not be known."""
+    parts = words(name)
+    if len(parts) > 1:
+        for part in parts:
+            layer = layer.setdefault(part, {})
+        layer[NAME] = name
+
+
+def layer_of(names: Collection[str]) -> Layer:
+    """A layer of these names."""
+    layer: Layer = {}
+    for name in names:
+        enter(layer, name)
+    return layer
+
+
+BUILTIN_LAYER = layer_of(BUILTIN_NAMES)
 
 
 class KnownNames:
-    """A stack of names; only those of more than one token need to be known."""
+    """A stack of layers of names."""
 
-    def __init__(self, names: Collection[str]) -> None:
-        self._layers: list[dict[str, list[tuple[str, tuple[str, ...]]]]] = [{}]
-        for name in (*BUILTIN_NAMES, *PROPERTIES, *names):
-            self.add(name)
+    def __init__(self, names: Collection[str] = ()) -> None:
+        self._layers: list[Layer] = [layer_of((*PROPERTIES, *names))]
 
     @contextmanager
-    def inner(self) -> Iterator[None]:
-        """Names added inside are forgotten afterwards."""
-        self._layers.append({})
+    def inner(self, others: "KnownNames | None" = None) -> Iterator[None]:
+        """Names added inside are forgotten afterwards; inside, those of another stack are known too."""
+        before = len(self._layers)
+        self._layers += [*(others._layers if others is not None else ()), {}]
         try:
             yield
         finally:
-            self._layers.pop()
+            del self._layers[before:]
 
     def add(self, name: str) -> None:
         """Make a name known in the innermost layer."""
-        parts = words(name)
-        if len(parts) > 1:
-            self._layers[-1].setdefault(parts[0], []).append((name, parts))
+        enter(self._layers[-1], name)
 
-    def longest(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
+    def longest(self, tokens: Sequence[Token], position: int, builtins: bool = False) -> tuple[str, int] | None:
         """The longest known name of several tokens that begins here, and how many tokens it has."""
         best: tuple[str, int] | None = None
-        first = tokens[position].text
-        for layer in self._layers:
-            for name, parts in layer.get(first, ()):
-                length = len(parts)
-                if best is not None and length < best[1]:
-                    continue
-                if tuple(token.text for token in tokens[position : position + length]) == parts:
-                    best = (name, length)
+        for layer in (BUILTIN_LAYER, *self._layers) if builtins else self._layers:
+            place = position
+            while tokens[place].text in layer and tokens[place].kind not in ("end", "string"):
+                layer = layer[tokens[place].text]
+                place += 1
+                if NAME in layer and (best is None or place - position >= best[1]):
+                    best = (layer[NAME], place - position)
         return best

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.feel.types import YearsMonths
 
-DATE = re.compile(r"(-?\d{4,9})-(\d\d)-(\d\d)")
+DATE = re.compile(r"(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)")
 TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w+/-]*)?")
 DAYS_TIME = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?")
 YEARS_MONTHS = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?")
@@ -62,7 +62,7 @@ def parse_zone(text: str) -> dt.tzinfo:
         return dt.UTC
     if text.startswith("@"):
         try:
-            return dt.UTC if text in ("@Etc/UTC", "@UTC") else ZoneInfo(text[1:])
+            return ZoneInfo(text[1:])
         except (ZoneInfoNotFoundError, OSError):
             raise ValueError(text) from None
     hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))

@@ -28,7 +28,7 @@ def _name(parser: TokenReader) -> str:
         if ahead == parts:
             parser.position += len(parts)
             return " ".join(parts)
-    name = parser.known_name() or parser.single_name("Expected the name of a type")
+    name = parser.known_name(parser.known) or parser.single_name("Expected the name of a type")
     while parser.accept("."):
         name += "." + parser.segment()
     return name

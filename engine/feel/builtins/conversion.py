@@ -8,14 +8,22 @@ from typing import Any
 
 from engine.feel import temporal
 from engine.feel.builtins.registry import builtin
+from engine.feel.comparison import order
 from engine.feel.errors import Fault, FeelBudgetExceeded, FeelSyntaxError
-from engine.feel.nodes import Literal, Negation, Node, RangeLiteral
+from engine.feel.nodes import Call, Literal, Name, Negation, Node
 from engine.feel.numbers import CONTEXT, number, number_text, whole
 from engine.feel.parser import parse_expression
 from engine.feel.run import Run
 from engine.feel.types import Range, Value, YearsMonths, kind_of
 
 NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
+RANGE = re.compile(r"([\[\](])(.*?)\.\.(.*)([\])\[])", re.DOTALL)
+PARSERS: dict[str, Callable[[Any], Value]] = {
+    "date": temporal.parse_date,
+    "time": temporal.parse_time,
+    "date and time": temporal.parse_date_time,
+    "duration": temporal.parse_duration,
+}
 TEXTS: dict[str, Callable[[Any], str]] = {
     "number": number_text,
     "date": lambda date: str(date.isoformat()),
@@ -28,7 +36,7 @@ TEXTS: dict[str, Callable[[Any], str]] = {
 NAMED_TEXTS = {None: "null", True: "true", False: "false"}
 
 
-@builtin("number", "from: string, grouping separator?: string, decimal separator?: string")
+@builtin("number", "from: string, grouping separator?: string|null, decimal separator?: string|null")
 def _to_number(run: Run, text: str, grouping: str | None = None, point: str | None = None) -> Decimal:
     if grouping not in (None, " ", ",", ".") or point not in (None, ".", ",") or (point and grouping == point):
         raise Fault("number(): the separators may be ' ', ',' or '.' and must differ")
@@ -124,7 +132,7 @@ def _time_from_temporal(run: Run, value: Any) -> Value:
     return value if isinstance(value, dt.time) else dt.time(tzinfo=dt.UTC)
 
 
-@builtin("time", "hour: number, minute: number, second: number, offset?: days and time duration")
+@builtin("time", "hour: number, minute: number, second: number, offset?: days and time duration|null")
 def _time_from_parts(run: Run, hour: Any, minute: Any, second: Any, offset: dt.timedelta | None = None) -> Value:
     seconds = number(second)
     try:
@@ -170,33 +178,46 @@ def _duration_itself(run: Run, value: Value) -> Value:
 
 @builtin("years and months duration", "from: moment, to: moment")
 def _years_and_months_between(run: Run, start: Any, end: Any) -> YearsMonths:
-    sign, early, late = (1, start, end) if _position(start) <= _position(end) else (-1, end, start)
+    first, last = _date_from_moment(run, start), _date_from_moment(run, end)
+    sign, early, late = (1, first, last) if first <= last else (-1, last, first)
     months = (late.year - early.year) * 12 + late.month - early.month
-    incomplete = _position(late)[2:] < _position(early)[2:]
-    return YearsMonths(sign * (months - 1 if incomplete else months))
-
-
-def _position(value: Any) -> tuple[int, ...]:
-    clock = (value.hour, value.minute, value.second) if isinstance(value, dt.datetime) else (0, 0, 0)
-    return (value.year, value.month, value.day, *clock)
+    return YearsMonths(sign * (months - 1 if late.day < early.day else months))
 
 
 @builtin("range", "from: string")
 def _range_from_text(run: Run, text: str) -> Range:
+    run.spend(len(text))
+    found = RANGE.fullmatch(text.strip())
+    if found is None:
+        raise Fault("range(): the text is no range")
+    low, high = endpoint(found[2]), endpoint(found[3])
+    if low is None and high is None:
+        raise Fault("range(): expected at least one endpoint")
+    if low is not None and high is not None and order(low, high) not in (-1, 0):
+        raise Fault("range(): expected endpoints of one kind, in ascending order")
+    return Range(low, high, found[1] == "[" and low is not None, found[4] == "]" and high is not None)
+
+
+def endpoint(text: str) -> Value:
+    """The value of an endpoint that stands for itself; None if there is none; Fault if it must be computed."""
+    if not text.strip() or text.strip() == "null":
+        return None
     try:
         node = parse_expression(text)
     except FeelSyntaxError:
-        raise Fault("range(): the text is no range") from None
-    if not isinstance(node, RangeLiteral):
-        raise Fault("range(): the text is no range of two endpoints")
-    low, high = literal(node.low), literal(node.high)
-    if low is not None and high is not None and kind_of(low) != kind_of(high):
-        raise Fault("range(): the endpoints are of different kinds")
-    return Range(low, high, node.low_included, node.high_included)
+        raise Fault("range(): expected a literal as endpoint") from None
+    if isinstance(node, Call) and isinstance(node.function, Name) and len(node.arguments) == 1:
+        parse = PARSERS.get(node.function.name)
+        value = None if parse is None else parse(literal(node.arguments[0]))
+    else:
+        value = literal(node)
+    if value is None:
+        raise Fault("range(): expected a literal as endpoint")
+    return value
 
 
 def literal(node: Node) -> Value:
-    """The value of an endpoint that stands for itself; Fault if it must be computed."""
+    """The value of a literal or of a negative number; Fault else."""
     if isinstance(node, Literal):
         return node.value
     if isinstance(node, Negation) and isinstance(node.operand, Literal):

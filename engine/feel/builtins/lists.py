@@ -213,7 +213,7 @@ def _remove(run: Run, items: Items, position: Any) -> Items:
 
 @builtin("list replace", "list: list, position: number, newItem: any")
 def _list_replace(run: Run, items: Items, position: Any, new_item: Value) -> Items:
-    index = place(items, position)
+    index = place(items, Decimal(int(number(position))))
     return [*items[:index], new_item, *items[index + 1 :]]
 
 

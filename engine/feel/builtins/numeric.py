@@ -7,9 +7,12 @@ from typing import Any
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Fault
-from engine.feel.numbers import CONTEXT, MAX_SCALE, number, whole
+from engine.feel.numbers import CONTEXT, MAX_SCALE, MIN_SCALE, number, whole
 from engine.feel.run import Run
 from engine.feel.types import Value, YearsMonths
+
+COST = 20
+"""Steps of a function whose result is found by approximation."""
 
 ROUNDINGS = {
     "decimal": decimal.ROUND_HALF_EVEN,
@@ -37,8 +40,8 @@ def _absolute_duration(run: Run, n: Any) -> Value:
 
 def rounded(value: Any, scale: int, rounding: str) -> Decimal:
     """The number with so many digits after the point; negative scales round tens, hundreds and so on."""
-    if abs(scale) > MAX_SCALE:
-        raise Fault(f"the scale must be between -{MAX_SCALE} and {MAX_SCALE}")
+    if not MIN_SCALE <= scale <= MAX_SCALE:
+        raise Fault(f"the scale must be between {MIN_SCALE} and {MAX_SCALE}")
     result = number(value)
     exponent = result.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -scale:
@@ -79,28 +82,29 @@ def _modulo(run: Run, dividend: Any, divisor: Any) -> Decimal:
         remainder = CONTEXT.remainder(left, right)
         return CONTEXT.add(remainder, right) if remainder and (remainder < 0) != (right < 0) else remainder
 
-    return computed("modulo", compute)
+    return computed(run, "modulo", compute)
 
 
 @builtin("sqrt", "number: number")
 def _square_root(run: Run, value: Any) -> Decimal:
-    return computed("sqrt", lambda: CONTEXT.sqrt(number(value)))
+    return computed(run, "sqrt", lambda: CONTEXT.sqrt(number(value)))
 
 
 @builtin("log", "number: number")
 def _logarithm(run: Run, value: Any) -> Decimal:
     if number(value) <= 0:
         raise Fault("log(): expected a number above zero")
-    return computed("log", lambda: CONTEXT.ln(number(value)))
+    return computed(run, "log", lambda: CONTEXT.ln(number(value)))
 
 
 @builtin("exp", "number: number")
 def _exponential(run: Run, value: Any) -> Decimal:
-    return computed("exp", lambda: CONTEXT.exp(number(value)))
+    return computed(run, "exp", lambda: CONTEXT.exp(number(value)))
 
 
-def computed(name: str, compute: Callable[[], Decimal]) -> Decimal:
+def computed(run: Run, name: str, compute: Callable[[], Decimal]) -> Decimal:
     """The result of a computation that decimal128 can hold."""
+    run.spend(COST)
     try:
         return compute()
     except decimal.DecimalException:

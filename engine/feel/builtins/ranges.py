@@ -90,9 +90,9 @@ def _overlaps_before(run: Run, first: Range, second: Range) -> bool:
 
 @builtin("overlaps after", "range1: range, range2: range")
 def _overlaps_after(run: Run, first: Range, second: Range) -> bool:
-    end = sign(first.high, second.high)
-    later = end > 0 or (end == 0 and first.high_included and not second.high_included)
-    return later and not ends_before(second, first) and starts_within(first, second)
+    start = sign(first.low, second.low)
+    later = start > 0 or (start == 0 and second.low_included and not first.low_included)
+    return later and not ends_before(second, first) and ends_within(second, first)
 
 
 @builtin("finishes", "point: any, range: range")

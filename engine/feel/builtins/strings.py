@@ -1,7 +1,9 @@
 """Functions on texts (DMN 1.5, 10.3.4.3). Positions count characters from 1."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import regex
@@ -13,7 +15,13 @@ from engine.feel.run import Run
 from engine.feel.types import Value
 
 MAX_PATTERN = 1_000
-FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE, "x": regex.VERBOSE, "q": 0}
+QUICK_SECONDS, QUICK_COST, SLOW_COST = 0.002, 500, 50_000
+QUANTITY = re.compile(r"\{\d{1,3}(,\d{0,3})?\}")
+FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE, "x": 0, "q": 0}
+INNER_ESCAPES = {
+    r"\i": r"\p{L}_:",
+    r"\c": r"\p{L}\p{N}._:\-",
+}
 
 
 @builtin("substring", "string: string, start position: number, length?: number")
@@ -75,38 +83,36 @@ def _ends_with(run: Run, string: str, match: str) -> bool:
     return string.endswith(match)
 
 
-@builtin("string join", "list: list, delimiter?: string, prefix?: string, suffix?: string")
-def string_join(
-    run: Run, items: list[Value], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None
-) -> str:
+@builtin("string join", "list: list, delimiter?: string|null")
+def _string_join(run: Run, items: list[Value], delimiter: str | None = None) -> str:
     texts = [item for item in items if item is not None]
     if not all(isinstance(item, str) for item in texts):
         raise Fault("string join(): expected a list of strings")
     run.spend(sum(len(item) for item in texts) // 50)
-    length = sum(len(item) for item in texts) + len(delimiter or "") * len(texts)
-    if length > run.budget.characters:
+    if sum(len(item) + len(delimiter or "") for item in texts) > run.budget.characters:
         raise FeelBudgetExceeded(f"Expected texts of at most {run.budget.characters} characters.")
-    return (prefix or "") + (delimiter or "").join(texts) + (suffix or "")
+    return (delimiter or "").join(texts)
 
 
-@builtin("matches", "input: string, pattern: string, flags?: string")
+@builtin("matches", "input: string, pattern: string, flags?: string|null")
 def _matches(run: Run, string: str, pattern: str, flags: str | None = None) -> bool:
-    compiled = compile_pattern(pattern, flags)
-    return bool(timed(run, lambda: compiled.search(string, timeout=run.budget.pattern_seconds)))
+    compiled = compile_pattern(pattern, flags or "")
+    return bool(timed(run, lambda seconds: compiled.search(string, timeout=seconds)))
 
 
-@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string")
+@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string|null")
 def _replace(run: Run, string: str, pattern: str, replacement: str, flags: str | None = None) -> str:
-    compiled = compile_pattern(pattern, flags)
-    if compiled.search("", timeout=run.budget.pattern_seconds) and "q" not in (flags or ""):
+    letters = flags or ""
+    compiled = compile_pattern(pattern, letters)
+    if "q" not in letters and timed(run, lambda seconds: compiled.search("", timeout=seconds)):
         raise Fault("replace(): the pattern must not match the empty string")
     template: list[str | int] = [replacement]
-    if "q" not in (flags or ""):
+    if "q" not in letters:
         template = expand_groups(replacement, compiled.groups)
     room = run.budget.characters
     parts: list[str] = []
     end = 0
-    for found in timed(run, lambda: list(_found(run, compiled, string))):
+    for found in occurrences(run, compiled, string):
         parts += [string[end : found.start()], fill_groups(template, found)]
         room -= len(parts[-1]) + len(parts[-2])
         end = found.end()
@@ -117,100 +123,123 @@ def _replace(run: Run, string: str, pattern: str, replacement: str, flags: str |
 
 @builtin("split", "string: string, delimiter: string")
 def _split(run: Run, string: str, delimiter: str) -> list[str]:
-    compiled = compile_pattern(delimiter, None)
     parts: list[str] = []
     end = 0
-    for found in timed(run, lambda: list(_found(run, compiled, string))):
-        if found.end() == found.start():
-            continue
-        parts.append(string[end : found.start()])
-        end = found.end()
+    for found in occurrences(run, compile_pattern(delimiter, ""), string):
+        if found.end() > found.start():
+            parts.append(string[end : found.start()])
+            end = found.end()
     return [*parts, string[end:]]
 
 
-def _found(run: Run, compiled: Any, string: str) -> Any:
-    for count, found in enumerate(compiled.finditer(string, timeout=run.budget.pattern_seconds)):
-        run.items(1)
-        if count > run.budget.items:
-            raise FeelBudgetExceeded(f"Expected at most {run.budget.items} matches.")
-        yield found
+def occurrences(run: Run, compiled: Any, string: str) -> list[Any]:
+    """All matches, one behind the other."""
+
+    def search(seconds: float) -> list[Any]:
+        found = []
+        for match in compiled.finditer(string, timeout=seconds):
+            found.append(match)
+            run.spend(2)
+            if len(found) > run.budget.items:
+                raise FeelBudgetExceeded(f"Expected at most {run.budget.items} matches.")
+        return found
+
+    matches: list[Any] = timed(run, search)
+    return matches
 
 
-def timed(run: Run, search: Callable[[], Any]) -> Any:
-    """The result of a search in a regular expression; FeelBudgetExceeded if it takes too long."""
-    run.spend(1_000)
+def timed(run: Run, search: Callable[[float], Any]) -> Any:
+    """The result of a search; FeelBudgetExceeded if it takes too long.
+
+    A search is paid for as a quick one; one that needs more time is repeated and paid for as a slow one, so that
+    many searches together are bounded too.
+    """
+    run.spend(QUICK_COST)
     try:
-        return search()
+        return search(QUICK_SECONDS)
+    except TimeoutError:
+        run.spend(SLOW_COST)
+    try:
+        return search(run.budget.pattern_seconds)
     except TimeoutError:
         raise FeelBudgetExceeded(
             f"Expected the regular expression to finish within {run.budget.pattern_seconds} seconds."
         ) from None
 
 
-def compile_pattern(pattern: str, flags: str | None) -> Any:
+@lru_cache(512)
+def compile_pattern(pattern: str, letters: str) -> Any:
     """A regular expression of XPath (F&O 7.6.1) for the `regex` library; Fault if it is none."""
     if len(pattern) > MAX_PATTERN:
         raise Fault(f"a regular expression may have at most {MAX_PATTERN} characters")
-    letters = flags or ""
     if not set(letters) <= FLAGS.keys():
         raise Fault(f"unknown flags {letters!r}: expected letters of s, m, i, x, q")
     bits = regex.VERSION1
     for letter in letters:
         bits |= FLAGS[letter]
     try:
-        text = regex.escape(pattern) if "q" in letters else translate_pattern(pattern, "x" in letters)
-        return regex.compile(text, bits & ~regex.VERBOSE, cache_pattern=False)
+        return regex.compile(_translated(pattern, letters), bits, cache_pattern=False)
     except (regex.error, RecursionError, OverflowError, ValueError, IndexError, KeyError):
         raise Fault("this is no regular expression") from None
 
 
-def translate_pattern(pattern: str, free_spacing: bool) -> str:
+def _translated(pattern: str, flags: str) -> str:
     """The pattern in the words of the `regex` library; Fault on what XPath's expressions do not have."""
-    result: list[str] = []
-    classes, place = 0, 0
+    if "q" in flags:
+        return str(regex.escape(pattern))
+    if "x" in flags:
+        pattern = _collapsed(pattern)
+    parts: list[str] = []
+    classes = place = 0
     while place < len(pattern):
-        char = pattern[place]
-        if char == "\\":
-            result.append(_escape(pattern[place : place + 2]))
-            place += 2
-            continue
-        if free_spacing and classes == 0 and char.isspace():
-            place += 1
-            continue
-        if char == "[":
-            result.append("--[" if classes and result and result[-1] == "-" else "[")
-            if result[-1] == "--[":
-                result.pop(-2)
+        text = pattern[place : place + 2] if pattern[place] == "\\" else pattern[place]
+        place += len(text)
+        if text in (r"\p", r"\P") and pattern.startswith("{Is", place):
+            parts.append(text + "{In")
+            place += 3
+        elif text.startswith("\\"):
+            parts.append(_escape(text, classes > 0))
+        elif text == "[":
+            if classes and parts[-1] == "-":
+                parts[-1] = "--"
             classes += 1
-        elif char == "]":
+            parts.append(text)
+        elif text == "]":
             classes -= 1
-            result.append(char)
-        elif (
-            char == "("
-            and classes == 0
-            and pattern[place + 1 : place + 2] == "?"
-            and pattern[place + 2 : place + 3] != ":"
-        ):
+            parts.append(text)
+        elif classes:
+            parts.append("\\" + text if text in "&|~" and pattern[place : place + 1] == text else text)
+        elif text == "." and "s" not in flags:
+            parts.append(r"[^\n\r]")
+        elif text == "{" and not QUANTITY.match(pattern, place - 1) and parts[-1:] not in ([r"\p"], [r"\P"]):
+            raise Fault("this is no regular expression: expected a number of repetitions in braces")
+        elif text == "(" and pattern[place : place + 1] == "?" and pattern[place : place + 2] != "?:":
             raise Fault("this is no regular expression: groups may only begin with ( or (?:")
-        elif classes and char in "&|~" and pattern[place + 1 : place + 2] == char:
-            result.append("\\" + char)
         else:
-            result.append(char)
-        place += 1
-    return "".join(result)
+            parts.append(text)
+    return "".join(parts)
 
 
-def _escape(text: str) -> str:
-    special = {
-        r"\i": r"[\p{L}_:]",
-        r"\I": r"[^\p{L}_:]",
-        r"\c": r"[\p{L}\p{N}._:\-]",
-        r"\C": r"[^\p{L}\p{N}._:\-]",
-    }
-    if text in special:
-        return special[text]
-    if len(text) < 2 or (text[1].isalpha() and text[1] not in "nrtdDsSwWpPiIcC"):
+def _collapsed(pattern: str) -> str:
+    """The pattern without the space outside of character classes, as the flag x asks."""
+    result, classes, escaped = "", 0, False
+    for char in pattern:
+        if char.isspace() and not classes:
+            continue
+        classes += 0 if escaped else {"[": 1, "]": -1}.get(char, 0)
+        escaped = char == "\\" and not escaped
+        result += char
+    return result
+
+
+def _escape(text: str, in_class: bool) -> str:
+    inner = INNER_ESCAPES.get(text)
+    if inner is not None:
+        return inner if in_class else f"[{inner}]"
+    if len(text) < 2 or (text[1].isalpha() and text[1] not in "nrtdDsSwWpP"):
         raise Fault("this is no regular expression: unknown escape")
+    if text[1] == "0" or (in_class and text[1].isdigit()):
+        raise Fault("this is no regular expression: no group can be referred to here")
     return text
 
 
