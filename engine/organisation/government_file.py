@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -103,6 +103,13 @@ class Entry:
             raise ValueWrong(key=key, expected="a date like 2026-01-31")
         return value
 
+    def whole_number(self, key: str, *, most: int) -> int:
+        """A number from 0 to `most`."""
+        value = self.left.pop(key, None)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            raise ValueWrong(key=key, expected="a whole number, 0 or more")
+        return value
+
     def choice(self, key: str, choices: type[Choice], default: Choice | None = None) -> Choice:
         """One of a few words."""
         value = self.text(key, default)
@@ -153,10 +160,10 @@ class Reading:
             units=self.each("unit", read_unit),
             positions=self.each("position", read_position),
             persons=self.each("person", self.read_person),
-            holders=self.each("holder", read_holder),
+            holders=self.each("holder", self.read_holder),
             logins=self.each("account", read_login),
             quotas=self.each("quota", read_quota),
-            profiles=dict(self.each("siasn", read_profile)),
+            profiles=dict(self.each("siasn", self.read_profile)),
         )
 
     def each(self, kind: str, read: Callable[[Entry], Part]) -> tuple[Part, ...]:
@@ -184,6 +191,42 @@ class Reading:
         employment = entry.choice("employment", Employment, Employment.PNS)
         nip = Nip.parse(entry.text("nip"), employment=employment, today=self.today)
         return Person(key=str(nip), name=entry.text("name"), nip=nip)
+
+    def read_holder(self, entry: Entry) -> Holder:
+        """Who holds which position (`code@agency`), how and how long.
+
+        `since_days_ago` may stand for `since`: an acting official's months are short, and a demonstration must not
+        grow out of them before it is seeded.
+        """
+        holder = Holder(
+            position=parse_address(entry.text("position")),
+            person=entry.text("person"),
+            tenure=Tenure(
+                status=entry.choice("status", HolderStatus, HolderStatus.DEFINITIVE),
+                since=self.days_ago(entry) or entry.day("since"),
+                until=entry.optional_day("until"),
+                decree_number=entry.optional_text("decree_number"),
+                extension_decree=entry.optional_text("extension_decree"),
+            ),
+        )
+        holder.tenure.check()
+        return holder
+
+    def days_ago(self, entry: Entry) -> date | None:
+        """The day that `since_days_ago` means, None if there is no such key."""
+        if "since_days_ago" not in entry.left:
+            return None
+        return self.today - timedelta(days=entry.whole_number("since_days_ago", most=36_500))
+
+    def read_profile(self, entry: Entry) -> tuple[str, Any]:
+        """What SIASN would say about a number: every key of the entry. `jenis_asn` says how to read the number."""
+        profile = dict(entry.left)
+        employment = entry.text("jenis_asn", Employment.PNS).casefold()
+        if employment not in tuple(Employment):
+            raise ValueWrong(key="jenis_asn", expected="PNS / PPPK")
+        nip = Nip.parse(entry.text("nip"), employment=Employment(employment), today=self.today)
+        entry.left = {}
+        return nip.digits, profile | {"nip": nip.digits}
 
 
 def read_agency(entry: Entry) -> Agency:
@@ -232,23 +275,6 @@ def read_functions(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
-def read_holder(entry: Entry) -> Holder:
-    """Who holds which position (`code@agency`), how and how long."""
-    holder = Holder(
-        position=parse_address(entry.text("position")),
-        person=entry.text("person"),
-        tenure=Tenure(
-            status=entry.choice("status", HolderStatus, HolderStatus.DEFINITIVE),
-            since=entry.day("since"),
-            until=entry.optional_day("until"),
-            decree_number=entry.optional_text("decree_number"),
-            extension_decree=entry.optional_text("extension_decree"),
-        ),
-    )
-    holder.tenure.check()
-    return holder
-
-
 def read_login(entry: Entry) -> DemonstrationLogin:
     """An account; names are kept without capitals because people type them either way."""
     username = entry.text("username")
@@ -262,14 +288,6 @@ def read_login(entry: Entry) -> DemonstrationLogin:
 
 def read_quota(entry: Entry) -> Quota:
     """A number of places."""
-    capacity = entry.left.pop("capacity", None)
-    if not isinstance(capacity, int) or isinstance(capacity, bool) or not 0 <= capacity < 2**31:
-        raise ValueWrong(key="capacity", expected="a number of places")
-    return Quota(key=entry.text("key"), name=entry.text("name"), capacity=capacity)
-
-
-def read_profile(entry: Entry) -> tuple[str, Any]:
-    """What SIASN would say about a number: every key but `nip`."""
-    nip = entry.text("nip")
-    profile, entry.left = entry.left, {}
-    return nip, {"nip": nip, **profile}
+    return Quota(
+        key=entry.text("key"), name=entry.text("name"), capacity=entry.whole_number("capacity", most=1_000_000_000)
+    )

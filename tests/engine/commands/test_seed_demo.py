@@ -12,7 +12,10 @@ from engine.commands.sign_in import (
     sign_in,
     sign_in_as_demonstration,
 )
+from engine.model.actor import HolderStatus
 from engine.organisation.government import GovernmentRefused
+from engine.queries.actors import demonstration_accounts
+from engine.settings import resources_root
 from engine.store import tables
 from engine.store.codec import load
 from tests.factories.governments import HOLDERS, PERSONS, a_government_file
@@ -168,3 +171,18 @@ def test_a_number_of_contract_staff_is_kept_with_their_employment(runtime: Any, 
 
     (row,) = rows(runtime, tables.person)
     assert row.employment == "pppk"
+
+
+def test_the_government_that_is_shipped_is_sound_and_has_one_acting_official(runtime: Any) -> None:
+    shipped = resources_root() / "processes" / "demo" / "government.toml"
+
+    seeded = seed(runtime, shipped)
+
+    assert (seeded.agencies, seeded.persons) == (4, 40)
+    assert seed(runtime, shipped).added == 0
+    acting = [
+        account.username
+        for account in demonstration_accounts(runtime)
+        if any(held.status is not HolderStatus.DEFINITIVE for held in account.positions)
+    ]
+    assert acting == ["larasati"]

@@ -47,6 +47,12 @@ def test_everything_in_the_file_is_read() -> None:
     assert government.profiles["199608182022041001"]["skor"] == Decimal("81.5")
 
 
+def test_a_tenure_may_begin_some_days_before_the_file_is_read() -> None:
+    government = read(holders=HOLDERS.replace("since = 2026-10-01", "since_days_ago = 22"))
+
+    assert government.holders[0].tenure.since == date(2026, 11, 2)
+
+
 def test_units_come_after_their_parents() -> None:
     assert [unit.code for unit in read().units_from_the_top] == ["deputi", "dit-mutasi"]
 
@@ -74,7 +80,10 @@ def test_units_come_after_their_parents() -> None:
         ({"accounts": ACCOUNTS + 'language = "fr"'}, "account 1: Expected id / en"),
         ({"accounts": ACCOUNTS.replace("username", "user")}, "account 1: Expected a value for “username”"),
         ({"accounts": ACCOUNTS + "admin = true"}, "account 1: Nothing is known about “admin”"),
-        ({"rest": REST.replace("capacity = 2", "capacity = -2")}, "quota 1: Expected a number of places"),
+        ({"rest": REST.replace("capacity = 2", "capacity = -2")}, "quota 1: Expected a whole number"),
+        ({"rest": REST.replace("202204", "202213")}, "siasn 1: Digits 9 to 14 of a NIP"),
+        ({"rest": REST + 'jenis_asn = "TNI"'}, "siasn 1: Expected PNS / PPPK"),
+        ({"holders": HOLDERS.replace("since = 2026-10-01", "since_days_ago = -1")}, "holder 1: Expected a whole"),
         ({"rest": "[[king]]"}, "file: Nothing is known about “king”"),
         ({"accounts": "", "rest": "[account]"}, "account: Expected tables [[account]]"),
         ({"rest": "= ="}, "file: The file is not TOML"),
