@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
@@ -12,11 +13,12 @@ import sqlalchemy as sa
 
 from engine.authorization.decisions import AUTHORITY_TABLE, Authority
 from engine.dmn import Decided, DecisionModel, read_decisions
-from engine.errors import NotFound
+from engine.errors import ModelError, NotFound
 from engine.execution import ExecutableDefinition, Services, load_definition
 from engine.forms import Form, read_form
 from engine.model.data import ProcessData
 from engine.model.ids import DefinitionId
+from engine.model.text import N_
 from engine.store.facts import Pins, ProcessFacts
 from engine.store.tables import (
     decision_definition,
@@ -57,11 +59,18 @@ class Template:
     source: str
 
 
-class DefinitionCache:
-    """Looks in memory first. Sized by number of definitions of all kinds together."""
+class DecisionFailed(ModelError):
+    """A decision has no answer that its table allows."""
 
-    def __init__(self, size: int = 500) -> None:
-        self._size = size
+    code = "decision_failed"
+    message = N_("The decision %(decision)s gave no valid answer: %(reason)s")
+
+
+class DefinitionCache:
+    """Looks in memory first. `size`: definitions of all kinds; `zone`: where local times of models are meant."""
+
+    def __init__(self, zone: tzinfo, size: int = 500) -> None:
+        self._zone, self._size = zone, size
         self._kept: OrderedDict[UUID, object] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -98,9 +107,16 @@ class DefinitionCache:
 
         def decide(decision_id: str, variables: ProcessData) -> Decided:
             name, model = models[decision_id]
-            return model.evaluate(name, variables)
+            decided = model.evaluate(name, variables)
+            if decided.failed is not None:
+                raise DecisionFailed(decision=decision_id, reason=decided.failed)
+            return decided
 
-        return Services(decide=decide), reads
+        def inputs(decision_id: str) -> frozenset[str]:
+            name, model = models[decision_id]
+            return model.decisions[name].reads
+
+        return Services(decide=decide, decision_inputs=inputs, zone=self._zone), reads
 
     def authority(self, connection: sa.Connection) -> Authority | None:
         """The newest table of what acting officials may decide; None where none is deployed."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from engine.clock import Clock, SystemClock
 from engine.definitions import DefinitionCache
+from engine.execution import Limits
 from engine.settings import Settings
 from engine.store.history import HistoryKey
 from engine.store.unit_of_work import Database
@@ -29,9 +30,15 @@ class Runtime:
             database=Database(settings.database_url),
             clock=clock or SystemClock(),
             settings=settings,
-            definitions=DefinitionCache(),
+            definitions=DefinitionCache(ZoneInfo(settings.time_zone)),
             history_key=HistoryKey.read(settings.history_key_file),
         )
+
+    @property
+    def limits(self) -> Limits:
+        """What one turn may use."""
+        settings = self.settings
+        return Limits(elements=settings.turn_elements, seconds=settings.turn_seconds, tokens=settings.turn_tokens)
 
     def today(self) -> date:
         """The date of office: today in the zone of the installation."""

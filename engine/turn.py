@@ -123,20 +123,34 @@ class Turn:
         process = self.process(own.definition_id)
         services, _ = self.runtime.definitions.services(self.work.connection, process.facts, self.case.pins)
         own.loaded = None
-        return start(process.executable, variables=variables, start_event=start_event, services=services, now=self.now)
+        return start(
+            process.executable,
+            variables=variables,
+            start_event=start_event,
+            services=services,
+            now=self.now,
+            limits=self.runtime.limits,
+        )
 
     def _advance(self, number: ExecutionNumber, command: ExecutionCommand, writes: Sequence[str] = ()) -> Advance:
         own = load_execution(self.work, self.case, number)
         process = self.process(own.definition_id)
         services, reads = self.runtime.definitions.services(self.work.connection, process.facts, self.case.pins)
-        load_variables(self.work, self.case, own, process.executable.reads | reads | set(writes))
+        names = None if process.executable.reads_everything else process.executable.reads | reads | set(writes)
+        load_variables(self.work, self.case, own, names)
         while True:
             try:
                 return advance(
-                    process.executable, own.state, variables_of(own), command, services=services, now=self.now
+                    process.executable,
+                    own.state,
+                    variables_of(own),
+                    command,
+                    services=services,
+                    now=self.now,
+                    limits=self.runtime.limits,
                 )
             except NeedsVariables as need:
-                load_variables(self.work, self.case, own, need.names)
+                load_variables(self.work, self.case, own, None if need.everything else need.names)
 
     def _take(self, number: ExecutionNumber, result: Advance) -> None:
         own = self.case.loaded[number]

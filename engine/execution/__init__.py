@@ -23,6 +23,7 @@ from engine.execution.commands import (
 from engine.execution.definition import ExecutableDefinition, StartEvent, load_definition
 from engine.execution.errors import StateUnreadable, TokenGone, UnknownStartEvent
 from engine.execution.state import State, Variables
+from engine.execution.visible import visible_variables
 
 __all__ = [
     "ROOT",
@@ -55,4 +56,5 @@ __all__ = [
     "advance",
     "load_definition",
     "start",
+    "visible_variables",
 ]

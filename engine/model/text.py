@@ -19,3 +19,18 @@ class Text:
 
     def __str__(self) -> str:
         return self.template % self.parameters if self.parameters else self.template
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that a model gives in Indonesian and English; `str` is the English one, else the Indonesian."""
+
+    name: str
+    name_en: str = ""
+
+    def __str__(self) -> str:
+        return self.name_en or self.name
+
+    def in_language(self, language: str) -> str:
+        """The name for readers of a language."""
+        return str(self) if language == "en" else self.name

@@ -1,0 +1,149 @@
+"""What a case waits for: people, messages, times, other systems, supervisors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.definitions import ProcessVersion
+from engine.model.actor import Actor
+from engine.store.groups import addresses_of
+from engine.store.tables import (
+    agency,
+    execution,
+    holder,
+    person,
+    position,
+    position_function,
+    service_job,
+    subscription,
+    timer,
+    user_task,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who may take a task, in which position."""
+
+    person_name: str
+    position_name: str
+    position_name_en: str
+    agency_name: str
+    agency_name_en: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFor:
+    """`kind`: task, message, signal, timer or service. `task_id` only where this reader may open the task."""
+
+    kind: str
+    element_id: str
+    name: str
+    name_en: str
+    task_id: UUID | None = None
+    addressed_to: tuple[str, ...] = ()
+    holders: tuple[Holder, ...] = ()
+    assignee_name: str | None = None
+    since: datetime | None = None
+    due_at: datetime | None = None
+
+
+def waiting_for(
+    connection: sa.Connection, instance_id: UUID, actor: Actor, processes: dict[int, ProcessVersion], today: date
+) -> tuple[WaitingFor, ...]:
+    """All open waits of an instance; `processes` are the definitions of its executions by number."""
+    tasks = connection.execute(
+        sa.select(user_task, person.c.name.label("assignee_name"))
+        .outerjoin(person, person.c.id == user_task.c.assignee)
+        .where(user_task.c.instance_id == instance_id)
+        .order_by(user_task.c.id)
+    ).all()
+    holders = holders_of(connection, {each for row in tasks for each in addresses_of(row.addressed_to)}, today)
+    waits = [
+        WaitingFor(
+            kind="task",
+            element_id=row.element_id,
+            name=row.name,
+            name_en=row.name_en,
+            task_id=row.id if not actor.addresses.isdisjoint(addresses_of(row.addressed_to)) else None,
+            addressed_to=tuple(sorted(addresses_of(row.addressed_to))),
+            holders=tuple(each for address in sorted(addresses_of(row.addressed_to)) for each in holders[address]),
+            assignee_name=row.assignee_name,
+            since=row.created_at,
+            due_at=row.due,
+        )
+        for row in tasks
+    ]
+    waits += _other_waits(connection, instance_id, processes)
+    return tuple(waits)
+
+
+def _other_waits(
+    connection: sa.Connection, instance_id: UUID, processes: dict[int, ProcessVersion]
+) -> list[WaitingFor]:
+    """Waits that no person ends by a task: messages, signals, times, services."""
+    waits: list[WaitingFor] = []
+    for row in connection.execute(sa.select(subscription).where(subscription.c.instance_id == instance_id)):
+        waits.append(_wait(row.kind, row.element_id, processes[row.execution]))
+    for row in connection.execute(sa.select(timer).where(timer.c.instance_id == instance_id)):
+        waits.append(_wait("timer", row.element_id, processes[row.execution], due_at=row.due_at))
+    for row in connection.execute(sa.select(service_job).where(service_job.c.instance_id == instance_id)):
+        waits.append(_wait("service", row.element_id, processes[row.execution], since=row.created_at))
+    return waits
+
+
+def _wait(
+    kind: str,
+    element_id: str,
+    process: ProcessVersion,
+    *,
+    since: datetime | None = None,
+    due_at: datetime | None = None,
+) -> WaitingFor:
+    facts = process.facts.elements.get(element_id)
+    name, name_en = (facts.name, facts.name_en) if facts else ("", "")
+    return WaitingFor(kind, element_id, name or element_id, name_en or element_id, since=since, due_at=due_at)
+
+
+def holders_of(connection: sa.Connection, addresses: set[str], today: date) -> dict[str, list[Holder]]:
+    """Who holds positions with these functions today, by address."""
+    found: dict[str, list[Holder]] = {address: [] for address in addresses}
+    if not addresses:
+        return found
+    functions = sa.union(
+        sa.select(position_function.c.position_id, position_function.c.function),
+        sa.select(position.c.id, position.c.code),
+    ).subquery()
+    words: Sequence[tuple[str, str]] = sorted((a.partition("@")[0], a.partition("@")[2]) for a in addresses)
+    query = (
+        sa.select(
+            functions.c.function, agency.c.code, person.c.name, holder.c.status,
+            position.c.name.label("position_name"), position.c.name_en.label("position_name_en"),
+            agency.c.name.label("agency_name"), agency.c.name_en.label("agency_name_en"),
+        )
+        .join(position, position.c.id == functions.c.position_id)
+        .join(agency, agency.c.id == position.c.agency_id)
+        .join(holder, holder.c.position_id == position.c.id)
+        .join(person, person.c.id == holder.c.person_id)
+        .where(
+            sa.tuple_(functions.c.function, agency.c.code).in_(words),
+            holder.c.since <= today,
+            sa.or_(holder.c.until.is_(None), holder.c.until >= today),
+        )
+        .order_by(person.c.name)
+    )  # fmt: skip
+    for row in connection.execute(query):
+        found[f"{row.function}@{row.code}"].append(
+            Holder(row.name, row.position_name, row.position_name_en, row.agency_name, row.agency_name_en, row.status)
+        )
+    return found
+
+
+def executions_of(connection: sa.Connection, instance_id: UUID) -> dict[int, UUID]:
+    """Definitions of the executions of an instance that are still there, by number."""
+    query = sa.select(execution.c.number, execution.c.definition_id).where(execution.c.instance_id == instance_id)
+    return {number: definition_id for number, definition_id in connection.execute(query)}
