@@ -18,6 +18,7 @@ class Answered(Element):
         raise NotImplementedError
 
     def on_execute(self, token: Token) -> Executed:
+        """Ask."""
         self.ask(token)
         return Executed.WAITING
 
@@ -33,5 +34,6 @@ class Answered(Element):
         token.finish()
 
     def on_terminate(self, token: Token) -> None:
+        """The answer is no longer wanted."""
         if token.waits_for_answer:
             self.end(token, Ending.INTERRUPTED)

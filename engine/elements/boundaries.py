@@ -6,7 +6,7 @@ from typing import Any
 from engine.elements import spiff
 from engine.elements.catching import CYCLE, Catching
 from engine.elements.event_definitions import ErrorEvent, TimerEvent
-from engine.elements.lifecycle import Executed, Technical
+from engine.elements.lifecycle import Technical
 from engine.elements.timers import Cycle
 from engine.elements.tokens import Token
 from engine.model.data import ProcessData
@@ -21,6 +21,7 @@ class BoundaryEvent(Catching, spiff.BoundaryEvent):
         super().__init__(process, name, cancel_activity=interrupting, **attributes)
 
     def happen(self, token: Token, part: int, payload: ProcessData) -> None:
+        """Interrupt the activity, or go on waiting beside it; then take what came."""
         split = token.parent
         if split is not None and self.cancel_activity:
             for sibling in split.children:
@@ -33,9 +34,8 @@ class BoundaryEvent(Catching, spiff.BoundaryEvent):
 
     def rearm(self, token: Token, split: Token) -> None:
         """It goes on waiting: a fresh token beside the one that fired, unless its time is over."""
-        cycle = None
-        if CYCLE in token.internal_data:
-            cycle = Cycle.from_row(token.internal_data[CYCLE]).after(token.top.now)
+        row = token.internal_data.get(CYCLE)
+        cycle = Cycle.from_row(row).after(token.top.now) if row else None
         if cycle is None and all(isinstance(event, TimerEvent) for event in self.events):
             return
         fresh = split.spawn(self)
@@ -54,9 +54,6 @@ class BoundarySplit(Technical, spiff.BoundaryEventSplit):
     """Stands before an activity with boundary events: one token for it, one for each event."""
 
     keeps_children_together = True
-
-    def on_execute(self, token: Token) -> Executed:
-        return Executed.DONE
 
     def child_completed(self, token: Token, child: Token) -> None:
         """When the activity has completed, its events stop waiting."""

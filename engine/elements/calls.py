@@ -25,6 +25,7 @@ class CallActivity(Answered, spiff.BpmnSpecMixin):
         self.takes_all = takes_all
 
     def ask(self, token: Token) -> None:
+        """Request the call."""
         result = token.evaluate(self.called)
         if not isinstance(result.value, str) or not result.value:
             raise TechnicalFailure(
@@ -36,8 +37,10 @@ class CallActivity(Answered, spiff.BpmnSpecMixin):
         token.emit(CallRequested, process_id=result.value, variables=variables)
 
     def end(self, token: Token, ending: Ending) -> None:
+        """The call returned, or has to be cancelled."""
         token.emit(CallEnded, ending=ending)
 
     def take(self, token: Token, data: ProcessData) -> None:
+        """Take the outputs of the called process as far as the model wants them."""
         if self.output_mappings or self.takes_all:
             super().take(token, data)

@@ -34,6 +34,7 @@ class Catching(Element):
         self.events: tuple[EventDefinition, ...] = ()
 
     def on_activate(self, token: Token) -> bool:
+        """Wait; behind an event gateway it has happened already."""
         gateway = token.parent
         if gateway is not None and gateway.task_spec.takes_over_events:
             self.take(token, gateway.payload)
@@ -96,6 +97,7 @@ class Catching(Element):
         token.make_ready()
 
     def on_terminate(self, token: Token) -> None:
+        """Wait no longer."""
         if token.waits_for_event:
             self.close(token)
 

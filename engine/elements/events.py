@@ -47,6 +47,7 @@ class EventBasedGateway(Catching, spiff.EventBasedGateway):
         self.signal_names = tuple(event.name for event in self.events if isinstance(event, SignalEvent))
 
     def happen(self, token: Token, part: int, payload: ProcessData) -> None:
+        """Go on to the event that happened, which takes what came."""
         token.chosen = (self.flows[part],)
         token.payload = payload
         token.complete()
@@ -61,6 +62,7 @@ class Throwing(Element):
         super().__init__(process, name, event_definition=spiff.NoneEventDefinition(), **attributes)
 
     def on_execute(self, token: Token) -> Executed:
+        """Throw."""
         for event in self.events:
             self.throw(token, event)
         return Executed.DONE
@@ -88,12 +90,14 @@ class EndEvent(Throwing, spiff.EndEvent):
     """Where a token ends; what ends more than that happens when it has completed."""
 
     def on_execute(self, token: Token) -> Executed:
+        """Send messages; that can fail, so it comes before the end."""
         for event in self.events:
             if isinstance(event, MessageEvent):
                 self.throw(token, event)
         return Executed.DONE
 
     def on_complete(self, token: Token) -> None:
+        """Throw what may end the scope it stands in."""
         for event in self.events:
             if isinstance(event, SignalEvent):
                 self.throw(token, event)

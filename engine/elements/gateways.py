@@ -13,6 +13,7 @@ class ExclusiveGateway(Element, spiff.ExclusiveGateway):
     """Takes the first flow whose condition is true, else the default (BPMN 2.0.2, 13.4.2)."""
 
     def on_execute(self, token: Token) -> Executed:
+        """Choose one flow."""
         results: list[Result] = []
         for flow in self.flows:
             if not flow.is_default and holds(token, flow, results):
@@ -29,6 +30,7 @@ class Join(Element):
     enters_when_ready = True
 
     def on_activate(self, token: Token) -> bool:
+        """Wait for the others."""
         token.wait()
         return False
 
@@ -53,6 +55,7 @@ class ParallelGateway(Join, spiff.ParallelGateway):
     """Waits for one token on each incoming flow, then sends one over each outgoing flow (BPMN 2.0.2, 13.4.1)."""
 
     def on_activate(self, token: Token) -> bool:
+        """Go on when a token has come over each flow."""
         if len(self.incoming) == 1:
             self.enter(token)
             return True
@@ -88,6 +91,7 @@ class InclusiveGateway(Join, spiff.InclusiveGateway):
         return frozenset(seen)
 
     def on_activate(self, token: Token) -> bool:
+        """Wait until nothing else moves, unless there is nothing to wait for."""
         if len(self.incoming) == 1:
             self.enter(token)
             return True
@@ -95,6 +99,7 @@ class InclusiveGateway(Join, spiff.InclusiveGateway):
         return False
 
     def settle(self, tokens: Tokens) -> None:
+        """Go on unless a token elsewhere can reach an empty flow, and no flow that has a token."""
         while arrived := self.waiting(tokens):
             to_full = frozenset().union(*(self.reaching[number] for number in arrived))
             to_empty = frozenset().union(
@@ -105,6 +110,7 @@ class InclusiveGateway(Join, spiff.InclusiveGateway):
             self.join(arrived)
 
     def on_execute(self, token: Token) -> Executed:
+        """Choose every flow that holds."""
         results: list[Result] = []
         taken = tuple(flow for flow in self.flows if not flow.is_default and holds(token, flow, results))
         token.chosen = taken or default_flow(self, results)
@@ -115,6 +121,7 @@ class Start(Technical, spiff.BpmnStartTask):
     """The root of a process: goes to the start event that was asked for."""
 
     def on_execute(self, token: Token) -> Executed:
+        """Choose the start event."""
         wanted = token.top.start_event if token.workflow is token.top else None
         if wanted is not None:
             token.chosen = tuple(flow for flow in self.flows if flow.target.bpmn_id == wanted)
@@ -127,10 +134,12 @@ class End(Technical, spiff.SimpleBpmnTask):
     settles = True
 
     def on_activate(self, token: Token) -> bool:
+        """Wait for the other tokens of the scope."""
         token.wait()
         return False
 
     def settle(self, tokens: Tokens) -> None:
+        """Go on if every token of the scope is here."""
         first, *others = tokens.at[self.name].values()
         if len(tokens.live) > 1 + len(others):
             return
@@ -139,6 +148,7 @@ class End(Technical, spiff.SimpleBpmnTask):
         first.make_ready()
 
     def on_complete(self, token: Token) -> None:
+        """The scope has ended."""
         token.workflow.ended()
 
 

@@ -48,6 +48,7 @@ class MultiInstance(Element):
         self.until = until
 
     def local_names(self) -> frozenset[str]:
+        """What each instance keeps to itself."""
         own = {"loopCounter"} | ({self.input_element} if self.input_element else set())
         return self.output_names() | own
 
@@ -56,6 +57,7 @@ class MultiInstance(Element):
         return frozenset() if self.output_element is None else self.output_element.names - {self.input_element}
 
     def on_execute(self, token: Token) -> Executed:
+        """Start the instances; without items there is nothing to do."""
         items = self.items(token)
         if len(items) + token.top.alive > token.top.tokens_limit:
             raise TechnicalFailure(
@@ -107,6 +109,7 @@ class MultiInstance(Element):
         return len(names) == 1 or not token.top.scopes.read(token.scope_id, [name])
 
     def instance_leaving(self, token: Token, instance: Token) -> None:
+        """Take the instance's output element, and see whether it was the last that is needed."""
         if self.output_collection is not None and self.output_element is not None:
             token.declare(f"{OUT}{instance.internal_data['index']}", instance.evaluate(self.output_element).value)
         counts = token.internal_data
@@ -120,6 +123,7 @@ class MultiInstance(Element):
         instance.enough = self.until is not None and instance.evaluate(self.until, facts).value is True
 
     def instance_done(self, token: Token, instance: Token) -> None:
+        """Start the next one, or end the loop."""
         counts = token.internal_data
         counts["done"] += 1
         if instance.enough:

@@ -117,6 +117,7 @@ class UserTaskParser(ElementParser):
     """Form, candidates, due date, priority and properties."""
 
     def arguments(self) -> dict[str, Any]:
+        """The assignment."""
         reader = self.reader
         assignment = Assignment(
             candidates=reader.formula(reader.attribute("assignmentDefinition", "candidateGroups")),
@@ -132,6 +133,7 @@ class ServiceTaskParser(ElementParser):
     """Job type, retries and headers."""
 
     def arguments(self) -> dict[str, Any]:
+        """The job."""
         reader = self.reader
         job_type = reader.required(reader.attribute("taskDefinition", "type"), "the job type")
         retries = reader.attribute("taskDefinition", "retries") or "3"
@@ -144,6 +146,7 @@ class ScriptTaskParser(ElementParser):
     """A FEEL expression and the variable for its result."""
 
     def arguments(self) -> dict[str, Any]:
+        """The expression and the variable."""
         reader = self.reader
         formula = reader.condition(reader.attribute("script", "expression"))
         variable = reader.attribute("script", "resultVariable")
@@ -156,6 +159,7 @@ class BusinessRuleTaskParser(ElementParser):
     """A decision and the variable for its result."""
 
     def arguments(self) -> dict[str, Any]:
+        """The decision and the variable."""
         reader = self.reader
         decision = reader.required(reader.attribute("calledDecision", "decisionId"), "the called decision")
         variable = reader.attribute("calledDecision", "resultVariable")
@@ -168,6 +172,7 @@ class CallActivityParser(ElementParser):
     """The called process, and whether all variables go in and out."""
 
     def arguments(self) -> dict[str, Any]:
+        """The called process and what is passed."""
         reader = self.reader
         called = reader.required(reader.attribute("calledElement", "processId"), "the called process")
         passes_all = reader.flag("calledElement", "propagateAllParentVariables")
@@ -181,6 +186,7 @@ class SubProcessParser(ElementParser):
     """An embedded sub-process: its elements are a process specification of their own."""
 
     def arguments(self) -> dict[str, Any]:
+        """The process specification inside, which is read when it is asked for."""
         if self.node.get("triggeredByEvent") == "true":
             raise self.reader.refuse("event sub-processes are not supported.")
         parser = self.process_parser.parser
@@ -193,6 +199,7 @@ class EventParser(ElementParser):
     """Events and message tasks: what they wait for or throw."""
 
     def adjust(self, element: Any) -> None:
+        """Set the events."""
         element.events = tuple(self.definitions())
         if isinstance(element, Catching):
             element.signal_names = tuple(event.name for event in element.events if isinstance(event, SignalEvent))
@@ -254,11 +261,13 @@ class StartEventParser(EventParser):
     """A start event; its message, if any, is for the host to subscribe to."""
 
     def build(self) -> Element:
+        """The start event, connected to the root of the process."""
         start = super().build()
         self.spec.start.add_flow(start)
         return start
 
     def adjust(self, element: Any) -> None:
+        """Set the message."""
         for event in self.definitions():
             if not isinstance(event, MessageEvent):
                 raise self.reader.refuse("only none and message start events are supported.")
@@ -269,10 +278,14 @@ class BoundaryEventParser(EventParser):
     """A boundary event; errors always interrupt."""
 
     def arguments(self) -> dict[str, Any]:
+        """Whether it interrupts."""
         is_error = self.node.find(f"{{{BPMN}}}errorEventDefinition") is not None
         return {"interrupting": is_error or self.node.get("cancelActivity", "true") != "false"}
 
     def adjust(self, element: Any) -> None:
+        """Set the events; there is nothing that input mappings could be for."""
         super().adjust(element)
         if not element.events:
             raise self.reader.refuse("the boundary event waits for nothing.")
+        if element.input_mappings:
+            raise self.reader.refuse("a boundary event has no input mappings.")

@@ -11,9 +11,11 @@ class SubProcess(Element, spiff.SubWorkflowTask):
     has_scope = True
 
     def on_execute(self, token: Token) -> Executed:
+        """Start what is inside."""
         token.start()  # before its first element moves: that may throw to it
         token.top.begin_subprocess(token)
         return Executed.WAITING
 
     def on_terminate(self, token: Token) -> None:
+        """Interrupt what is inside."""
         token.top.cancel_subprocess(token)

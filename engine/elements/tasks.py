@@ -1,6 +1,6 @@
 """Tasks: for people, for other systems, for FEEL and for decisions."""
 
-import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,8 @@ from engine.elements.timers import END_OF_DAY, as_duration, as_instant, describe
 from engine.elements.tokens import Token
 from engine.errors import LintasError
 from engine.model.data import ProcessData
+from engine.organisation.addresses import AddressInvalid, parse_addresses
 
-ADDRESS = re.compile(r"[a-z0-9][a-z0-9_-]*@[a-z0-9][a-z0-9-]*")
-"""`function@agency`: work is given to functions, never to persons."""
 DEFAULT_PRIORITY = 50
 
 
@@ -48,6 +47,7 @@ class UserTask(Answered, spiff.UserTask):
         self.assignment = assignment
 
     def ask(self, token: Token) -> None:
+        """Put the task into the inboxes of its candidates."""
         token.emit(
             UserTaskCreated,
             name=self.bpmn_name or self.bpmn_id,
@@ -59,6 +59,7 @@ class UserTask(Answered, spiff.UserTask):
         )
 
     def end(self, token: Token, ending: Ending) -> None:
+        """Take it out of the inboxes."""
         token.emit(UserTaskEnded, ending=ending)
 
     def candidates(self, token: Token) -> tuple[str, ...]:
@@ -69,11 +70,13 @@ class UserTask(Answered, spiff.UserTask):
                 "no_candidates", f"Expected candidates for the user task {self.bpmn_id}, but it has none."
             )
         result = token.evaluate(formula)
-        found = result.value.split(",") if isinstance(result.value, str) else result.value
-        if isinstance(found, list):
-            addresses = [entry.strip() if isinstance(entry, str) else "" for entry in found]
-            if addresses and all(ADDRESS.fullmatch(address) for address in addresses):
-                return tuple(dict.fromkeys(addresses))
+        found = result.value if isinstance(result.value, list) else [result.value]
+        with suppress(AddressInvalid):
+            addresses = [
+                address for entry in found for address in parse_addresses(entry if isinstance(entry, str) else "?")
+            ]
+            if addresses:
+                return tuple(dict.fromkeys(str(address) for address in addresses))
         raise TechnicalFailure(
             "no_candidates",
             f"Expected addresses such as function@agency as candidates of {self.bpmn_id}, but {formula.text} gave "
@@ -127,6 +130,7 @@ class ServiceTask(Answered, spiff.ServiceTask):
         self.job = job
 
     def ask(self, token: Token) -> None:
+        """Create the job, with the mapped inputs only."""
         result = token.evaluate(self.job.job_type)
         if not isinstance(result.value, str) or not result.value:
             raise TechnicalFailure(
@@ -142,6 +146,7 @@ class ServiceTask(Answered, spiff.ServiceTask):
         )
 
     def end(self, token: Token, ending: Ending) -> None:
+        """The job was answered, or is no longer wanted."""
         token.emit(JobEnded, ending=ending)
 
 
@@ -154,6 +159,7 @@ class ScriptTask(Element, spiff.ScriptTask):
         self.result_variable = result_variable
 
     def on_execute(self, token: Token) -> Executed:
+        """Evaluate."""
         self.take(token, {self.result_variable: token.evaluate(self.formula).value})
         return Executed.DONE
 
@@ -167,6 +173,7 @@ class BusinessRuleTask(Element, spiff.ScriptTask):
         self.result_variable = result_variable
 
     def on_execute(self, token: Token) -> Executed:
+        """Decide, and tell why."""
         decision_id = str(token.evaluate(self.decision).value)
         inputs = self.inputs_of(token, decision_id)
         try:

@@ -28,9 +28,12 @@ class Cycle:
         """The next firing in the future; those that were missed are not made up for. None if it was the last."""
         due_at, left = self.due_at, self.left
         while True:
-            due_at = later(due_at, self.period)
             if left == 1:
                 return None
+            try:
+                due_at = later(due_at, self.period)
+            except TechnicalFailure:
+                return None  # after the year 9999
             left = max(left - 1, 0)
             if due_at > now:
                 return Cycle(due_at, self.period, left)

@@ -377,7 +377,8 @@ class Tokens(spiff.Workflow):
         return [token.row() for token in self.tasks.values()]
 
     def restore(self, rows: Iterable[Iterable[Any]]) -> None:
-        """Bring back its tokens as they were saved."""
+        """Bring back its tokens as they were saved; raises KeyError, TypeError or ValueError for nonsense."""
+        self.task_tree = None
         for token_id, parent, state, name, triggered, internal_data in rows:
             token = Token(self, self.spec.task_specs[name], None, int(state), int(token_id))
             token._parent = parent
@@ -385,6 +386,8 @@ class Tokens(spiff.Workflow):
             token.internal_data = dict(internal_data)
             if parent is None:
                 self.task_tree = token
+        if self.task_tree is None:
+            raise KeyError(self.scope_id)
         for token in self.tasks.values():
             if token._parent is not None:
                 self.tasks[token._parent]._children.append(token.id)

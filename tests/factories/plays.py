@@ -101,11 +101,14 @@ class Play:
                     limits=self.limits,
                 )
             except NeedsVariables as needs:
-                assert loaded is not None
-                assert needs.everything or needs.names - loaded
-                loaded = None if needs.everything else loaded | needs.names
+                loaded = self.load_more(loaded, needs)
             else:
                 return self.record(moved)
+
+    def load_more(self, loaded: frozenset[str] | None, needs: NeedsVariables) -> frozenset[str] | None:
+        assert loaded is not None, "everything was loaded"
+        assert needs.everything or needs.names - loaded, "asked twice for the same"
+        return None if needs.everything else loaded | needs.names
 
     def record(self, moved: Advance) -> tuple[e.Effect, ...]:
         self.state = json.loads(json.dumps(moved.state))
