@@ -10,8 +10,9 @@ from engine.model.actor import Actor
 from engine.model.ids import PositionId
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
+from engine.store.recording import TurnLost
 from engine.store.task_rows import TaskTaken, load_task, set_assignee, what_became_of
-from engine.turn import Turn, TurnLost, retrying
+from engine.turn import Turn, retrying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,11 @@ from engine.store.cases import load_case
 from engine.store.history import Deed, Event
 from engine.store.messages import LIFETIME, Receiver, insert_message, lock_message, receiver_of, started_by
 from engine.store.pins import newest_process
+from engine.store.recording import TurnLost
 from engine.store.tables import message
 from engine.store.task_rows import addresses_of_instance
 from engine.store.unit_of_work import UnitOfWork
-from engine.turn import Turn, TurnLost, retrying
+from engine.turn import Turn, retrying
 
 LONGEST_NAME = 200
 LONGEST_LIFETIME = timedelta(days=365)

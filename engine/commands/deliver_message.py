@@ -15,9 +15,10 @@ from engine.store.codec import load
 from engine.store.history import Event
 from engine.store.messages import MessageStart, lock_message, mark_delivered, receiver_of, started_by
 from engine.store.pins import newest_process
+from engine.store.recording import TurnLost
 from engine.store.tables import agency, message
 from engine.store.unit_of_work import UnitOfWork
-from engine.turn import Turn, TurnLost, retrying
+from engine.turn import Turn, retrying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What a person may start, and the form to start it with."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -86,10 +87,8 @@ def start_view(
     with runtime.database.begin() as work:
         process = runtime.definitions.process(work.connection, newest_process(work.connection, process_key))
         patterns = tuple(AddressPattern.parse(text) for text in process.facts.startable_by)
-        try:
+        with suppress(CapacityUnclear):  # the person chooses on the page
             capacity_to_start(actor, patterns, None)
-        except CapacityUnclear:
-            pass  # the person chooses on the page
         form = NOTHING_TO_FILL
         if key := process.facts.start_form:
             forms = newest(work.connection, form_definition, {key})

@@ -86,14 +86,14 @@ def _other_waits(
     connection: sa.Connection, instance_id: UUID, processes: dict[int, ProcessVersion]
 ) -> list[WaitingFor]:
     """Waits that no person ends by a task: messages, signals, times, services."""
-    waits: list[WaitingFor] = []
-    for row in connection.execute(sa.select(subscription).where(subscription.c.instance_id == instance_id)):
-        waits.append(_wait(row.kind, row.element_id, processes[row.execution]))
-    for row in connection.execute(sa.select(timer).where(timer.c.instance_id == instance_id)):
-        waits.append(_wait("timer", row.element_id, processes[row.execution], due_at=row.due_at))
-    for row in connection.execute(sa.select(service_job).where(service_job.c.instance_id == instance_id)):
-        waits.append(_wait("service", row.element_id, processes[row.execution], since=row.created_at))
-    return waits
+    subscriptions = connection.execute(sa.select(subscription).where(subscription.c.instance_id == instance_id))
+    timers = connection.execute(sa.select(timer).where(timer.c.instance_id == instance_id))
+    jobs = connection.execute(sa.select(service_job).where(service_job.c.instance_id == instance_id))
+    return [
+        *(_wait(row.kind, row.element_id, processes[row.execution]) for row in subscriptions),
+        *(_wait("timer", row.element_id, processes[row.execution], due_at=row.due_at) for row in timers),
+        *(_wait("service", row.element_id, processes[row.execution], since=row.created_at) for row in jobs),
+    ]
 
 
 def _wait(
@@ -146,4 +146,4 @@ def holders_of(connection: sa.Connection, addresses: set[str], today: date) -> d
 def executions_of(connection: sa.Connection, instance_id: UUID) -> dict[int, UUID]:
     """Definitions of the executions of an instance that are still there, by number."""
     query = sa.select(execution.c.number, execution.c.definition_id).where(execution.c.instance_id == instance_id)
-    return {number: definition_id for number, definition_id in connection.execute(query)}
+    return {row.number: row.definition_id for row in connection.execute(query)}
