@@ -73,7 +73,10 @@ class OpenTask:
 
 holder_of_task = person.alias("holder_of_task")
 
-TASK_COLUMNS = (*user_task.c, holder_of_task.c.name.label("assignee_name"))
+TASK_COLUMNS = (
+    *(column for column in user_task.c if column is not user_task.c.instance_id),
+    holder_of_task.c.name.label("assignee_name"),
+)
 
 
 def task_query(task_id: UUID) -> sa.Select[Any]:
