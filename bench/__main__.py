@@ -2,10 +2,10 @@
 
 import sys
 
-from bench import assets, execution, feel
+from bench import assets, completion, execution, feel
 from bench.measuring import commit
 
-SUBJECTS = {"assets": assets.rows, "execution": execution.rows, "feel": feel.rows}
+SUBJECTS = {"assets": assets.rows, "completion": completion.rows, "execution": execution.rows, "feel": feel.rows}
 
 
 def main(names: list[str]) -> None:
