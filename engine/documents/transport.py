@@ -28,7 +28,7 @@ def packed(value: Value) -> Any:
         case time():
             return {"$": "time", "of": value.isoformat()}
         case timedelta():
-            return {"$": "duration", "of": value.total_seconds()}
+            return {"$": "duration", "of": [value.days, value.seconds, value.microseconds]}
         case _:
             return str(value)
 
@@ -52,4 +52,4 @@ def unpacked(value: Any) -> Value:
         case "time":
             return time.fromisoformat(held)
         case _:
-            return timedelta(seconds=held)
+            return timedelta(*held)
