@@ -36,11 +36,12 @@ def test_every_setting_is_documented(name: str) -> None:
     assert f"| `LINTAS_{name.upper()}` |" in (ROOT / "docs" / "settings.md").read_text("utf-8")
 
 
-def test_every_decision_is_in_the_index() -> None:
-    index = (ROOT / "docs" / "index.md").read_text("utf-8")
-    decisions = sorted(file.name for file in (ROOT / "docs" / "decisions").glob("*.md"))
+def test_every_page_and_decision_is_in_the_index() -> None:
+    docs = ROOT / "docs"
+    index = (docs / "index.md").read_text("utf-8")
+    pages = sorted(file.relative_to(docs).as_posix() for file in docs.rglob("*.md") if file.name != "index.md")
 
-    assert [name for name in decisions if f"decisions/{name}" not in index] == []
+    assert [name for name in pages if f"({name})" not in index] == []
 
 
 @pytest.mark.parametrize("name", sorted(file.name for file in (ROOT / "docs" / "decisions").glob("*.md")))
