@@ -2,6 +2,7 @@
 
 from engine.bpmn.check import CheckedModel, check_model, executable_processes
 from engine.bpmn.diagrams import render_diagram
+from engine.bpmn.differences import Changed, Differences, differences
 from engine.bpmn.findings import Finding, ModelRefused, Severity
 from engine.bpmn.information import ElementInfo, ProcessInfo, UserTaskInfo
 from engine.bpmn.normalise import NORMALISER
@@ -9,7 +10,9 @@ from engine.bpmn.references import Known
 
 __all__ = [
     "NORMALISER",
+    "Changed",
     "CheckedModel",
+    "Differences",
     "ElementInfo",
     "Finding",
     "Known",
@@ -18,6 +21,7 @@ __all__ = [
     "Severity",
     "UserTaskInfo",
     "check_model",
+    "differences",
     "executable_processes",
     "render_diagram",
 ]

@@ -1,6 +1,6 @@
 """BPMN files written by functions: each part with valid defaults, so that a test shows only what matters.
 
-Every element stands on a line of its own; `line_of` finds it.
+Every element stands on a line of its own; `lines_with` finds it.
 """
 
 # ruff: noqa: A002  (the standard calls these attributes id and type)
@@ -174,6 +174,6 @@ def around(part: str, *, id: str = "task", root: tuple[str, ...] = ()) -> bytes:
     return a_model(start(), part, end(), path("start", id, "end"), root=root)
 
 
-def line_of(xml: bytes, text: str) -> int:
-    """The line, counted from 1, on which `text` first stands."""
-    return next(number for number, line in enumerate(xml.decode().splitlines(), 1) if text in line)
+def lines_with(xml: bytes, text: str) -> list[int]:
+    """The lines, counted from 1, on which `text` stands."""
+    return [number for number, line in enumerate(xml.decode().splitlines(), 1) if text in line]

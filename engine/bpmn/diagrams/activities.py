@@ -1,14 +1,18 @@
 """Tasks, call activities and sub-processes with their markers (BPMN 2.0.2, 7.4 and 10.3)."""
 
+from lxml import etree
+
 from engine.bpmn.diagrams import icons, texts
 from engine.bpmn.diagrams.geometry import Box, Point
 from engine.bpmn.diagrams.interchange import Shape
 from engine.bpmn.diagrams.picture import Picture, child, is_true
 from engine.bpmn.diagrams.svg import tag
+from engine.bpmn.model import local_name, local_reference
 from engine.bpmn.names import SUB_PROCESSES
 
 RADIUS = 10
 _MARKER_ROW = 20
+_ICON_ROOM = 25
 
 
 def draw_activity(picture: Picture, shape: Shape) -> str:
@@ -17,7 +21,7 @@ def draw_activity(picture: Picture, shape: Shape) -> str:
     body = _frame(shape) + _markers_row(shape.box, markers)
     if is_expanded(picture, shape):
         return body + _title(picture, shape)
-    drawing = icons.task_icon(shape.kind)
+    drawing = icons.task_icon(_task_kind(shape))
     if drawing:
         body += icons.icon(drawing, Point(shape.box.x + 15, shape.box.y + 15), 0.85)
     return body + _name(picture, shape, bool(drawing), bool(markers))
@@ -25,6 +29,8 @@ def draw_activity(picture: Picture, shape: Shape) -> str:
 
 def is_expanded(picture: Picture, shape: Shape) -> bool:
     """Whether a sub-process shows its inside; where the file does not say, whether any of it is drawn."""
+    if shape.kind == "callActivity":
+        return shape.expanded is True
     if shape.kind not in SUB_PROCESSES and shape.kind != "subChoreography":
         return False
     if shape.expanded is None:
@@ -60,11 +66,33 @@ def _markers(picture: Picture, shape: Shape) -> list[str]:
         markers.append(icons.sequential_marker() if sequential else icons.parallel_marker())
     if child(shape.element, "standardLoopCharacteristics") is not None:
         markers.append(icons.loop_marker())
-    if shape.kind in (*SUB_PROCESSES, "subChoreography", "callActivity") and not is_expanded(picture, shape):
+    if _opens(shape) and not is_expanded(picture, shape):
         markers.append(icons.collapsed_marker())
     if shape.kind == "adHocSubProcess":
         markers.append(icons.ad_hoc_marker())
     return markers
+
+
+def _opens(shape: Shape) -> bool:
+    """Whether there is a process inside; a call of a global task has none."""
+    if shape.kind == "callActivity":
+        return not _called_kind(shape).startswith("global")
+    return shape.kind in SUB_PROCESSES or shape.kind == "subChoreography"
+
+
+def _called_kind(shape: Shape) -> str:
+    """The kind of the element of this file that a call activity calls; empty if it is somewhere else."""
+    reference = local_reference(shape.element.get("calledElement", ""))
+    for node in shape.element.getroottree().getroot().iterchildren(etree.Element):
+        if reference and node.get("id") == reference:
+            return local_name(node)
+    return ""
+
+
+def _task_kind(shape: Shape) -> str:
+    """A call of a global user task is drawn like a user task, with a thick border."""
+    called = _called_kind(shape) if shape.kind == "callActivity" else ""
+    return called[6].lower() + called[7:] if called.startswith("global") else shape.kind
 
 
 def _markers_row(box: Box, markers: list[str]) -> str:
@@ -84,14 +112,23 @@ def _title(picture: Picture, shape: Shape) -> str:
 
 
 def _name(picture: Picture, shape: Shape, has_icon: bool, has_markers: bool) -> str:
-    """In the middle, clear of the icon above and the markers below where the room allows."""
+    """In the middle, clear of the icon above and the markers below."""
     name = picture.name(shape.element)
     if not name:
         return ""
-    top = shape.box.y + 5
-    bottom = shape.box.bottom - (_MARKER_ROW + 1 if has_markers else 5)
-    lines = texts.fit(name, shape.box.width - 12, bottom - top)
-    middle = (shape.box.y + 5 + bottom) / 2 if has_markers else shape.box.center.y
-    if has_icon and middle - lines.height / 2 < shape.box.y + 25 and bottom - (shape.box.y + 25) >= lines.height:
-        middle = shape.box.y + 25 + lines.height / 2
-    return texts.centered(lines, Point(shape.box.center.x, middle))
+    box = shape.box
+    bottom = box.bottom - (_MARKER_ROW + 1 if has_markers else 5)
+    whole = Box(box.x + 6, box.y + 5, box.width - 12, max(bottom - box.y - 5, 1))
+    if not has_icon:
+        return texts.centered(texts.fit(name, whole.width, whole.height), whole.center)
+    under = Box(whole.x, box.y + _ICON_ROOM, whole.width, max(bottom - box.y - _ICON_ROOM, 1))
+    middle = box.center.y if not has_markers else whole.center.y
+    for size in texts.Size:
+        lines = texts.Lines(tuple(texts.wrap(name, whole.width, size)), size)
+        clear = texts.text_width(lines.lines[0], size) <= box.width - 2 * _ICON_ROOM
+        top = middle - lines.height / 2
+        if (top >= under.y or clear) and lines.height <= whole.height:
+            return texts.centered(lines, Point(box.center.x, middle))
+        if lines.height <= under.height:
+            return texts.below(lines, box.center.x, under.y)
+    return texts.below(texts.fit(name, under.width, under.height), box.center.x, under.y)

@@ -55,7 +55,8 @@ def _sequence_flow(edge: Edge, source: etree._Element | None) -> str:
 
 
 def _message_flow(edge: Edge) -> str:
-    start = edge.points[0]
+    # The circle stands beside the figure it begins at, which is drawn over the line.
+    start = towards(edge.points[0], edge.points[1], 4)
     body = path(rounded_line(_shortened(edge.points, _HEAD)), "edge dashed") + _arrow_head(edge.points, "hollow")
     body += tag("circle", cx=start.x, cy=start.y, r=3.5, class_="hollow")
     if edge.message_visible:

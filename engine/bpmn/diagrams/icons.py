@@ -58,17 +58,17 @@ def _user() -> str:
 
 
 def _gear(x: float, y: float, radius: float) -> str:
-    teeth = 8
+    teeth = 7
     points = []
     for index in range(teeth * 4):
         angle = math.tau * (index - 0.5) / (teeth * 4)
-        reach = radius if index % 4 < 2 else radius * 0.74
+        reach = radius if index % 4 < 2 else radius * 0.72
         points.append(f"{number(x + math.sin(angle) * reach)},{number(y - math.cos(angle) * reach)}")
-    return path("M" + "L".join(points) + "Z", "hollow") + tag("circle", cx=x, cy=y, r=radius * 0.32, class_="hollow")
+    return path("M" + "L".join(points) + "Z", "hollow") + tag("circle", cx=x, cy=y, r=radius * 0.34, class_="hollow")
 
 
 def _service() -> str:
-    return _gear(-2.6, -2.4, 7) + _gear(3.4, 3.6, 6.4)
+    return _gear(-2.2, -2.6, 7.6) + _gear(3.6, 3.8, 6.8)
 
 
 def _script() -> str:

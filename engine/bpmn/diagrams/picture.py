@@ -37,8 +37,7 @@ class Picture:
         if not name:
             return ""
         if shape.label is not None:
-            width = max(OUTSIDE_WIDTH, shape.label.width + 12)
-            return self._placed(name, shape.label.center.x, shape.label.y, width)
+            return self._in_box(name, shape.label, upwards=shape.label.center.y < shape.box.y)
         return self._placed(name, shape.box.center.x, shape.box.bottom + 5, max(OUTSIDE_WIDTH, shape.box.width))
 
     def label_on_line(self, name: str, box: Box | None, middle: Point, *, level: bool) -> str:
@@ -46,11 +45,18 @@ class Picture:
         if not name:
             return ""
         if box is not None:
-            return self._placed(name, box.center.x, box.y, max(OUTSIDE_WIDTH, box.width + 12))
+            return self._in_box(name, box, upwards=False)
         lines = texts.Lines(tuple(texts.wrap(name, OUTSIDE_WIDTH)), texts.Size.NORMAL)
         if level:
             return self._placed(name, middle.x, middle.y - lines.height - 4, OUTSIDE_WIDTH)
         return self._placed(name, middle.x + lines.width / 2 + 6, middle.y - lines.height / 2, OUTSIDE_WIDTH)
+
+    def _in_box(self, name: str, box: Box, *, upwards: bool) -> str:
+        """In the place that the file gives; what needs more lines than it foresaw grows away from the figure."""
+        width = max(OUTSIDE_WIDTH, box.width + 12)
+        height = len(texts.wrap(name, width)) * texts.LINE[texts.Size.NORMAL]
+        top = box.bottom - height if upwards and height > box.height else box.y
+        return self._placed(name, box.center.x, top, width)
 
     def _placed(self, name: str, x: float, top: float, width: float) -> str:
         lines = texts.Lines(tuple(texts.wrap(name, width)), texts.Size.NORMAL)

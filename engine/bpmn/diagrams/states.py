@@ -20,13 +20,9 @@ def draw_sign(state: str | None, box: Box) -> str:
     drawing = _SIGNS.get(state or "")
     if drawing is None:
         return ""
-    return tag("g", icon(drawing, sign_place(box)), class_=f"sign sign-{state}")
-
-
-def sign_place(box: Box) -> Point:
-    """Where the sign sits: on the corner, and a little further out on small figures."""
-    out = 0 if box.width > 60 else 4
-    return Point(box.x - out, box.y - out)
+    inward, scale = (0.0, 1.0) if _is_large(box) else (3.0, 0.8)
+    place = Point(box.x + inward, box.y + inward)
+    return tag("g", icon(drawing, place, scale), class_=f"sign sign-{state}")
 
 
 def draw_count(counts: Mapping[str, int], element_id: str, box: Box) -> str:
@@ -35,11 +31,18 @@ def draw_count(counts: Mapping[str, int], element_id: str, box: Box) -> str:
     if count <= 0:
         return ""
     text = str(count)
-    width = max(22.0, text_width(text) + 12)
-    out = 0 if box.width > 60 else 8
-    x, y = box.right - width / 2 + out, box.y - 11 - out / 2
-    pill = tag("rect", x=x, y=y, width=width, height=20, rx=10, class_="badge")
-    return pill + tag("text", text=text, x=x + width / 2, y=y + 14.3, text_anchor="middle", class_="badge-text")
+    height = 20.0 if _is_large(box) else 17.0
+    width = max(height + 2, text_width(text) + 11)
+    x = box.right - width / 2 if _is_large(box) else box.right - 9
+    y = box.y - height / 2 if _is_large(box) else box.y - height / 2 + 2
+    pill = tag("rect", x=x, y=y, width=width, height=height, rx=height / 2, class_="badge")
+    middle = x + width / 2
+    return pill + tag("text", text=text, x=middle, y=y + height / 2 + 4.3, text_anchor="middle", class_="badge-text")
+
+
+def _is_large(box: Box) -> bool:
+    """Activities hold the signs on their corners; on events and gateways they are smaller and closer."""
+    return box.width > 60
 
 
 def room(box: Box) -> Box:
