@@ -44,7 +44,7 @@ class Formatter:
     def _tzinfo(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
-    def date(self, value: date) -> str:
+    def day(self, value: date) -> str:
         """As in 24 November 2026; a datetime by the calendar of the zone."""
         day = value.astimezone(self._tzinfo) if isinstance(value, datetime) else value
         return format_date(day, "d MMMM y", locale=self._locale)
@@ -56,7 +56,7 @@ class Formatter:
 
     def moment(self, value: datetime) -> str:
         """As in 24 November 2026, 09.14 WIB."""
-        return f"{self.date(value)}, {self.clock(value)}"
+        return f"{self.day(value)}, {self.clock(value)}"
 
     def brief(self, value: datetime) -> str:
         """As in 24 Nov 2026, 09.14 WIB."""
@@ -103,7 +103,7 @@ class Formatter:
             case datetime():
                 return self.moment(value)
             case date():
-                return self.date(value)
+                return self.day(value)
             case time():
                 return value.strftime("%H.%M" if self.language == "id" else "%H:%M")
             case Text():

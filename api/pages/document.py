@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from api.dependencies import SignedIn, TheRuntime
 from api.templating import render
-from engine.model.ids import DocumentId
 from engine.queries.document import document_view
 
 router = APIRouter()
@@ -16,5 +15,5 @@ router = APIRouter()
 @router.get("/documents/{document_id}")
 def show_document(request: Request, runtime: TheRuntime, actor: SignedIn, document_id: UUID) -> Response:
     """The document as a page to be read and printed."""
-    view = document_view(runtime, actor, DocumentId(document_id))
+    view = document_view(runtime, actor, document_id)
     return render(request, "document.html", {"document": view, "place": "/instances"})

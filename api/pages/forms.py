@@ -1,13 +1,15 @@
 """What the pages with a form share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from api.auth.csrf import FIELD
 from api.dependencies import IDEMPOTENCY_FIELD, Posted
+from engine.authorization.decisions import Barred
 from engine.forms import FormView, changes_rows
 from engine.forms.view import Kind
 from engine.model.ids import PositionId
+from engine.queries.capacities import CapacityOption
 
 CAPACITY = "_capacity"
 VERSION = "_version"
@@ -39,6 +41,12 @@ def chosen_capacity(posted: Posted) -> PositionId | None:
         return PositionId(UUID(posted.one(CAPACITY)))
     except ValueError:
         return None
+
+
+def barred_by(options: Sequence[CapacityOption]) -> Barred | None:
+    """What stands against every position of the person; None as soon as one may act."""
+    bars = [option.barred for option in options]
+    return bars[0] if bars and all(bars) else None
 
 
 def is_long(form: FormView) -> bool:

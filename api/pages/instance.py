@@ -12,7 +12,6 @@ from api.pages.messages import said_in, saying
 from api.pages.timelines import timeline_of
 from api.templating import reader_of, render, secret_of
 from engine.commands.retry_incident import RetryIncident, retry_incident
-from engine.model.ids import InstanceId
 from engine.queries.instance import instance_view
 
 router = APIRouter(prefix="/instances/{instance_id}")
@@ -21,8 +20,8 @@ router = APIRouter(prefix="/instances/{instance_id}")
 @router.get("")
 def show_instance(request: Request, runtime: TheRuntime, actor: SignedIn, instance_id: UUID) -> Response:
     """The case; 304 when the browser has it already."""
-    view = instance_view(runtime, actor, InstanceId(instance_id))
     reader = reader_of(request)
+    view = instance_view(runtime, actor, instance_id, language=reader.language)
     parts = (str(view.revision), secret_of(request), reader.language, str(request.url))
     tag = f'W/"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
@@ -41,7 +40,7 @@ def show_instance(request: Request, runtime: TheRuntime, actor: SignedIn, instan
 def take_retry(runtime: TheRuntime, actor: SignedIn, instance_id: UUID, posted: OwnForm) -> Response:
     """Try the element of an incident again. Raises NotFound where the form names no incident."""
     command = RetryIncident(
-        instance_id=InstanceId(instance_id),
+        instance_id=instance_id,
         execution=_number(posted.one("execution")),
         token=_number(posted.one("token")),
         actor=actor,

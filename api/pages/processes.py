@@ -9,7 +9,7 @@ from api.dependencies import OwnForm, Posted, SignedIn, TheRuntime, clean
 from api.errors import status_of
 from api.pages.addresses import go_to
 from api.pages.messages import said_in, saying
-from api.templating import render
+from api.templating import reader_of, render
 from engine.authorization.access import DESIGNER
 from engine.bpmn import render_diagram
 from engine.bundles.files import BundleFile, read_archive, safe_path
@@ -45,7 +45,7 @@ def show_process(request: Request, runtime: TheRuntime, actor: SignedIn, key: st
     asked = request.query_params.get("version", "")
     version = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
     context = {
-        "process": process_view(runtime, actor, clean(key), version),
+        "process": process_view(runtime, actor, clean(key), version, language=reader_of(request).language),
         "designer": actor.has_function(DESIGNER),
         "said": said_in(request),
         "place": "/processes",

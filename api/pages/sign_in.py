@@ -23,8 +23,8 @@ from engine.commands.sign_in import (
     sign_in_as_demonstration,
 )
 from engine.commands.sign_out import sign_out
-from engine.queries.actors import DemonstrationAccount, demonstration_accounts
 from engine.model.text import Text
+from engine.queries.actors import DemonstrationAccount, demonstration_accounts
 from engine.runtime import Runtime
 
 router = APIRouter()

@@ -15,6 +15,7 @@ from engine.errors import InvalidInput
 from engine.forms.submission import FieldAnswers
 from engine.model.actor import Actor
 from engine.model.text import Text
+from engine.queries.answers import check_start_answers
 from engine.queries.start import StartView, catalogue, start_view
 from engine.runtime import Runtime
 
@@ -53,6 +54,10 @@ def check_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_
         return _page(request, view, posted)
     if not is_long(view.form):
         return take_start(request, runtime, actor, process_key, posted)
+    try:
+        check_start_answers(runtime, process_key, FieldAnswers(form_fields(posted), reader_of(request).language))
+    except InvalidInput as error:
+        return _refused(request, runtime, actor, process_key, posted, error)
     context = {
         "start": view,
         "kept": kept_fields(posted),
@@ -76,10 +81,15 @@ def take_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_k
     try:
         started = start_process(runtime, command)
     except InvalidInput as error:
-        view = _view(request, runtime, actor, process_key, fields, error.fields)
-        loose = () if error.fields else (error.text,)
-        return _page(request, view, posted, status=422, loose=loose)
+        return _refused(request, runtime, actor, process_key, posted, error)
     return go_to(with_query(f"/instances/{started.instance_id}", {"said": "started"}))
+
+
+def _refused(
+    request: Request, runtime: Runtime, actor: Actor, process_key: str, posted: Posted, error: InvalidInput
+) -> Response:
+    view = _view(request, runtime, actor, process_key, form_fields(posted), error.fields)
+    return _page(request, view, posted, status=422, loose=() if error.fields else (error.text,))
 
 
 def _view(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.dependencies import OwnForm, Posted, SignedIn, TheRuntime
 from api.pages.addresses import go_to, own_address, with_query
-from api.pages.forms import CHECKED, asks_for_rows, chosen_capacity, form_fields, is_long, kept_fields
+from api.pages.forms import CHECKED, asks_for_rows, barred_by, chosen_capacity, form_fields, is_long, kept_fields
 from api.pages.messages import said_in, saying
 from api.pages.timelines import timeline_of
 from api.templating import reader_of, render
@@ -19,9 +19,9 @@ from engine.commands.save_draft import SaveDraft, save_draft
 from engine.errors import InvalidInput
 from engine.forms.submission import FieldAnswers
 from engine.model.actor import Actor
-from engine.model.ids import InstanceId, TaskId
 from engine.model.text import Text
 from engine.model.work import CaseProgress
+from engine.queries.answers import check_task_answers
 from engine.queries.instance import instance_view
 from engine.queries.task import TaskView, task_view
 from engine.runtime import Runtime
@@ -45,14 +45,14 @@ def take_claim(runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnF
 @router.post("/release")
 def take_release(runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
     """Give the task back to the team."""
-    release_task(runtime, ReleaseTask(task_id=TaskId(task_id), actor=actor))
+    release_task(runtime, ReleaseTask(task_id=task_id, actor=actor))
     return go_to(saying("/inbox?box=team", "released"))
 
 
 @router.post("/draft")
 def take_draft(runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
     """Keep what was typed, right or wrong, for this person."""
-    save_draft(runtime, SaveDraft(task_id=TaskId(task_id), actor=actor, fields=form_fields(posted)))
+    save_draft(runtime, SaveDraft(task_id=task_id, actor=actor, fields=form_fields(posted)))
     return go_to(saying(f"/tasks/{task_id}", "draft"))
 
 
@@ -70,8 +70,12 @@ def check_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: 
         return _page(request, view, posted)
     if not is_long(view.form):
         return take_task(request, runtime, actor, task_id, posted)
-    if errors := answer_errors(runtime, actor, TaskId(task_id), form_fields(posted), reader_of(request).language):
-        return _page(request, _view(request, runtime, actor, task_id, form_fields(posted), errors), posted, status=422)
+    answers = FieldAnswers(form_fields(posted), reader_of(request).language)
+    try:
+        check_task_answers(runtime, actor, task_id, answers)
+    except InvalidInput as error:
+        return _refused(request, runtime, actor, task_id, posted, error)
+    save_draft(runtime, SaveDraft(task_id=task_id, actor=actor, fields=form_fields(posted)))
     context = {
         "task": view,
         "kept": kept_fields(posted),
@@ -94,7 +98,7 @@ def take_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: U
     """Hand the answers in; the form again, with what was typed, where they need correction."""
     fields = form_fields(posted)
     command = CompleteTask(
-        task_id=TaskId(task_id),
+        task_id=task_id,
         actor=actor,
         answers=FieldAnswers(fields, reader_of(request).language),
         capacity=chosen_capacity(posted),
@@ -104,24 +108,28 @@ def take_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: U
     try:
         completed = complete_task(runtime, command)
     except InvalidInput as error:
-        view = _view(request, runtime, actor, task_id, fields, error.fields)
-        loose = () if error.fields else (error.text,)
-        return _page(request, view, posted, status=422, loose=loose)
+        return _refused(request, runtime, actor, task_id, posted, error)
     return go_to(_done_address(task_id, completed))
 
 
 @router.get("/done")
 def show_done(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: UUID, instance: UUID) -> Response:
     """What happens next."""
-    view = instance_view(runtime, actor, InstanceId(instance))
+    view = instance_view(runtime, actor, instance, language=reader_of(request).language)
+    following = request.query_params.get("next", "")
     context = {
         "instance": view,
-        "next_task": next(
-            (each for each in view.waiting_for if str(each.task_id) == request.query_params.get("next")), None
-        ),
+        "next_task": next((each for each in view.waiting_for if str(each.task_id) == following), None),
         "place": "/inbox",
     }
     return render(request, "task_done.html", context)
+
+
+def _refused(
+    request: Request, runtime: Runtime, actor: Actor, task_id: UUID, posted: Posted, error: InvalidInput
+) -> Response:
+    view = _view(request, runtime, actor, task_id, form_fields(posted), error.fields)
+    return _page(request, view, posted, status=422, loose=() if error.fields else (error.text,))
 
 
 def _done_address(task_id: UUID, completed: CaseProgress) -> str:
@@ -141,7 +149,7 @@ def _view(
     errors: Mapping[str, Text] | None = None,
 ) -> TaskView:
     language = reader_of(request).language
-    return task_view(runtime, actor, TaskId(task_id), language=language, raw=raw, errors=errors)
+    return task_view(runtime, actor, task_id, language=language, raw=raw, errors=errors)
 
 
 def _page(
@@ -159,6 +167,7 @@ def _page(
         "errors": [*({"anchor": "", "text": text} for text in loose), *view.form.errors],
         "capacity": posted.one("_capacity") if posted else "",
         "timeline": timeline_of(view.previous, reader_of(request)),
+        "barred": barred_by(view.capacities),
         "long": is_long(view.form),
         "said": said_in(request),
         "place": "/inbox",

@@ -42,13 +42,21 @@ def _item(entry: TimelineEntry, reader: Reader) -> TimelineItem:
 
 def who(entry: TimelineEntry, reader: Reader) -> str:
     """Person, capacity and agency, as far as they are known."""
-    acting = catalog(reader.language).gettext(ACTING[entry.status]) if entry.status in ACTING else ""
+    acting = ACTING.get(entry.status or "", "")
     position = entry.position.in_language(reader.language) if entry.position else ""
     agency = entry.agency.in_language(reader.language) if entry.agency else ""
-    return ", ".join(part for part in (entry.person_name, f"{acting} {position}".strip(), agency) if part)
+    return ", ".join(
+        part
+        for part in (
+            entry.person_name,
+            f"{catalog(reader.language).gettext(acting) if acting else acting} {position}".strip(),
+            agency,
+        )
+        if part
+    )
 
 
 def _tone(entry: TimelineEntry) -> str:
-    if "incident" in entry.kind:
+    if entry.kind.startswith("Incident"):
         return "failed"
     return "done" if entry.person_name else "system"

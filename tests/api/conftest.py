@@ -1,0 +1,43 @@
+"""The site on a fresh database, and browsers on it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from tests.api.browser import Browser
+from tests.api.leave import set_up
+from tests.factories.people import a_runtime
+
+
+@pytest.fixture
+def runtime(sqlite_url: str) -> Iterator[Any]:
+    """A runtime with the leave process and its people."""
+    with a_runtime(sqlite_url, worker=False) as runtime:
+        set_up(runtime)
+        yield runtime
+
+
+@pytest.fixture
+def app(runtime: Any) -> FastAPI:
+    """The site."""
+    return create_app(runtime)
+
+
+@pytest.fixture
+def visit(app: FastAPI) -> Iterator[Callable[..., Browser]]:
+    """Makes a browser: `visit()` for a stranger, `visit("sri")` for somebody who is signed in."""
+    browsers: list[Browser] = []
+
+    def make(username: str | None = None, **options: Any) -> Browser:
+        browser = Browser(app, **options)
+        browsers.append(browser)
+        if username:
+            browser.sign_in(username)
+        return browser
+
+    yield make
+    for browser in browsers:
+        browser.__exit__(None, None, None)
