@@ -11,7 +11,7 @@ TEXT = (
     ".dmn", ".form", ".yaml", ".yml", ".po", ".cfg", ".sh", "Makefile", "run", ".npmrc",
 )  # fmt: skip
 REGISTRIES = re.compile(
-    r"pypi\.(org|python)|pythonhosted|npmjs\.|registry\.|deb\.debian|crates\.io|proxy\.golang|repo1?\.maven",
+    r"pypi\.(org|python)|pythonhosted|npmjs\.|registry\.[a-z]|deb\.debian|crates\.io|proxy\.golang|repo1?\.maven",
     re.IGNORECASE,
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|root|home/\w+|tmp/\w+)/")
