@@ -254,6 +254,20 @@ def test_any_text_gives_well_formed_svg_without_style_or_script(
     assert set(figures(svg)) == {"x", "y", "f"}
     tags = {etree.QName(node).localname for node in svg.iter()}
     assert tags <= {"svg", "title", "desc", "g", "path", "rect", "circle", "text"}
+    attributes = {str(key) for node in svg.iter() for key in node.attrib}
+    assert not {key for key in attributes if key == "style" or key.startswith("on") or "href" in key}
+
+
+@pytest.mark.parametrize("data", [b"", b"<html/>", b"\x00", definitions(process(element("task", id="x")))])
+def test_without_a_drawing_there_is_no_picture(data: bytes) -> None:
+    assert render_diagram(data, title="t", description="d") is None
+
+
+@given(text=st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=200), width=st.floats(40, 300))
+def test_wrapping_loses_nothing_and_keeps_to_the_width(text: str, width: float) -> None:
+    lines = wrap(text, width)
+
+    assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(text_width(line) <= width for line in lines)
 
 
