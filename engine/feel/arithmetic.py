@@ -30,7 +30,7 @@ def operate(operator: str, left: Value, right: Value) -> Value:
         raise Fault(f"{kinds[0]} {operator} {kinds[1]} has no value")
     try:
         return operation(left, right)
-    except (OverflowError, ValueError):
+    except (ArithmeticError, ValueError):
         raise Fault(f"the result of {operator} is out of range") from None
 
 

@@ -68,9 +68,7 @@ def _same_moments(left: Any, right: Any) -> bool:
 
 
 def moment(value: Any) -> Any:
-    """A time or date and time in a form that Python orders: on the line of UTC if it has a zone."""
-    if isinstance(value, dt.datetime):
-        return value if value.tzinfo is None else value.astimezone(dt.UTC).replace(tzinfo=None)
+    """A time in a form that Python orders: seconds of the day in UTC if it has a zone. Other values as they are."""
     if isinstance(value, dt.time):
         seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1_000_000
         offset = time_offset(value)

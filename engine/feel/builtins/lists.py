@@ -115,7 +115,8 @@ def mode(items: Sequence[Value]) -> Value:
     counts: dict[Decimal, int] = {}
     for item in numbers(items) if items else []:
         counts[item] = counts.get(item, 0) + 1
-    return sorted(value for value, times in counts.items() if times == max(counts.values()))
+    most = max(counts.values(), default=0)
+    return sorted(value for value, times in counts.items() if times == most)
 
 
 AGGREGATES = {

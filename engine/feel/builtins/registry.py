@@ -75,10 +75,16 @@ class Builtin:
             values = [conform(value, parameter) for parameter, value in arranged]
             if MISMATCH not in values:
                 run.spend(1 + sum(map(size, values)))
-                return signature.implementation(run, *values)
+                return self._result(signature, run, values)
             parameter, value = arranged[values.index(MISMATCH)]
             reason = f"{self.name}(): expected {parameter.kind} for '{parameter.name}', but got {kind_of(value)}"
         raise Fault(reason)
+
+    def _result(self, signature: Signature, run: Run, values: Sequence[Value]) -> Value:
+        try:
+            return signature.implementation(run, *values)
+        except (ArithmeticError, ValueError):
+            raise Fault(f"{self.name}(): the result is out of range") from None
 
 
 def size(value: Value) -> int:

@@ -1,5 +1,6 @@
 """Functions on dates and times (DMN 1.5, 10.3.4.6 and 10.3.4.10)."""
 
+import calendar
 import datetime as dt
 from decimal import Decimal
 from typing import Any
@@ -61,8 +62,7 @@ def _week_of_year(run: Run, date: Any) -> Decimal:
 
 @builtin("last day of month", "date: moment")
 def _last_day_of_month(run: Run, date: Any) -> Decimal:
-    later = (date.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return Decimal(later.day)
+    return Decimal(calendar.monthrange(date.year, date.month)[1])
 
 
 @builtin("is", "value1: any, value2: any")
