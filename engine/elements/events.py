@@ -104,7 +104,7 @@ class EndEvent(Throwing, spiff.EndEvent):
             elif isinstance(event, ErrorEvent):
                 throw_error(token, event.code or "", payload=mapped_inputs(self, token))
             elif isinstance(event, TerminateEvent):
-                for other in list(token.workflow.live.values()):
+                for other in token.workflow.by_age():
                     other.cancel()
 
 

@@ -140,7 +140,7 @@ class End(Technical, spiff.SimpleBpmnTask):
 
     def settle(self, tokens: Tokens) -> None:
         """Go on if every token of the scope is here."""
-        first, *others = tokens.at[self.name].values()
+        first, *others = sorted(tokens.at[self.name].values(), key=lambda token: token.id)
         if len(tokens.live) > 1 + len(others):
             return
         for token in others:

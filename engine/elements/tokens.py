@@ -360,10 +360,14 @@ class Tokens(spiff.Workflow):
     def cancel(self, success: bool = False) -> list[Token]:
         """Interrupt everything in it."""
         self.success, self.completed = success, True
-        cancelled = list(self.live.values())
+        cancelled = self.by_age()
         for token in cancelled:
             token.cancel()
         return cancelled
+
+    def by_age(self) -> list[Token]:
+        """Its live tokens, oldest first: an order that saving does not change."""
+        return sorted(self.live.values(), key=lambda token: token.id)
 
     def ended(self) -> None:
         """Its last token arrived at the end."""

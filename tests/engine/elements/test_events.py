@@ -56,7 +56,12 @@ RACE = a_process(
     end("b"),
     end("c"),
     end("d"),
-    flows=["mulai -> tunggu -> jawaban -> a", "tunggu -> batas -> b", "tunggu -> batas_lain -> c", "tunggu -> surat -> d"],
+    flows=[
+        "mulai -> tunggu -> jawaban -> a",
+        "tunggu -> batas -> b",
+        "tunggu -> batas_lain -> c",
+        "tunggu -> surat -> d",
+    ],
 )
 
 

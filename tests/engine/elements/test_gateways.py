@@ -185,7 +185,14 @@ def test_inclusive_join_waits_for_a_boundary_event_that_could_still_send_a_token
         inclusive("tutup"),
         end("selesai"),
         end("lain"),
-        flows=["mulai -> buka", "buka -> a [=true]", "buka -> b [=true]", "a -> tutup -> selesai", "telat -> tutup", "b -> lain"],
+        flows=[
+            "mulai -> buka",
+            "buka -> a [=true]",
+            "buka -> b [=true]",
+            "a -> tutup -> selesai",
+            "telat -> tutup",
+            "b -> lain",
+        ],
     )
     play = Play(model)
 
@@ -226,7 +233,13 @@ def test_inclusive_join_inside_a_loop_fires_once_each_round() -> None:
 
 def test_several_flows_out_of_a_task_are_all_taken() -> None:
     model = a_process(
-        start("mulai"), task("a"), user_task("b"), user_task("c"), end("x"), end("y"), flows=["mulai -> a -> b -> x", "a -> c -> y"]
+        start("mulai"),
+        task("a"),
+        user_task("b"),
+        user_task("c"),
+        end("x"),
+        end("y"),
+        flows=["mulai -> a -> b -> x", "a -> c -> y"],
     )
 
     assert Play(model).waiting == ["b", "c"]
