@@ -11,7 +11,7 @@ from engine.model.ids import PositionId
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
 from engine.store.recording import TurnLost
-from engine.store.task_rows import TaskTaken, load_task, set_assignee, what_became_of
+from engine.store.task_rows import TaskTaken, load_task, set_assignee, stranger, what_became_of
 from engine.turn import Turn, retrying
 
 
@@ -40,7 +40,7 @@ def _attempt(runtime: Runtime, command: ClaimTask) -> None:
         except NotFound:
             raise what_became_of(work.connection, command.task_id, actor.addresses) from None
         if not actor.capacities_for(task.candidates):
-            raise NotFound
+            raise stranger(work.connection, task, case, actor.addresses)
         chosen = command.capacity or actor.capacities_for(task.candidates)[0].position_id
         capacity = capacity_for(actor, task.candidates, chosen)
         if task.assignee == actor.person_id:

@@ -19,7 +19,7 @@ from engine.progress import progress_of
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
 from engine.store.idempotency import fingerprint, recall, remember
-from engine.store.task_rows import OpenTask, TaskTaken, load_task, what_became_of
+from engine.store.task_rows import OpenTask, TaskTaken, load_task, stranger, what_became_of
 from engine.store.unit_of_work import UnitOfWork
 from engine.task_forms import task_form
 from engine.turn import Turn, retrying
@@ -63,6 +63,8 @@ def _attempt(runtime: Runtime, command: CompleteTask) -> CaseProgress:
             task, case = load_task(work, command.task_id)
         except NotFound:
             return _given_before(work, command, request)
+        if not actor.capacities_for(task.candidates):
+            raise stranger(work.connection, task, case, actor.addresses)
         _check_free(task, command)
         capacity = capacity_for(actor, task.candidates, command.capacity)
         _check_decision(runtime, work, task, capacity)
@@ -90,9 +92,7 @@ def _given_before(work: UnitOfWork, command: CompleteTask, request: bytes) -> Ca
 
 
 def _check_free(task: OpenTask, command: CompleteTask) -> None:
-    """The task is for this person, nobody else holds it, and it is as it was shown."""
-    if not command.actor.capacities_for(task.candidates):
-        raise NotFound
+    """Nobody else holds the task, and it is as it was shown."""
     if task.assignee not in (None, command.actor.person_id):
         raise TaskTaken(by=task.assignee_name, at=task.claimed_at)
     if command.version is not None and command.version != task.version:

@@ -9,7 +9,7 @@ from engine.model.actor import Actor
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
 from engine.store.recording import TurnLost
-from engine.store.task_rows import TaskTaken, load_task, set_assignee, what_became_of
+from engine.store.task_rows import TaskTaken, load_task, set_assignee, stranger, what_became_of
 from engine.turn import Turn, retrying
 
 
@@ -38,7 +38,7 @@ def _attempt(runtime: Runtime, command: ReleaseTask) -> None:
             raise what_became_of(work.connection, command.task_id, actor.addresses) from None
         capacities = actor.capacities_for(task.candidates)
         if not capacities and task.assignee != actor.person_id:
-            raise NotFound
+            raise stranger(work.connection, task, case, actor.addresses)
         if task.assignee is None:
             return
         if task.assignee != actor.person_id:

@@ -12,7 +12,7 @@ from engine.model.actor import Actor
 from engine.model.text import N_
 from engine.runtime import Runtime
 from engine.store.tables import draft
-from engine.store.task_rows import TaskTaken, load_task, what_became_of
+from engine.store.task_rows import TaskTaken, load_task, stranger, what_became_of
 from engine.store.upsert import insert_or_update
 
 MAX_DRAFT_BYTES = 512 * 1024
@@ -53,11 +53,11 @@ def save_draft(runtime: Runtime, command: SaveDraft) -> SavedDraft:
         raise DraftTooLarge
     with runtime.database.begin() as work:
         try:
-            task, _ = load_task(work, command.task_id)
+            task, case = load_task(work, command.task_id)
         except NotFound:
             raise what_became_of(work.connection, command.task_id, actor.addresses) from None
         if not actor.capacities_for(task.candidates):
-            raise NotFound
+            raise stranger(work.connection, task, case, actor.addresses)
         if task.assignee not in (None, actor.person_id):
             raise TaskTaken(by=task.assignee_name, at=task.claimed_at)
         work.begin_write()

@@ -19,7 +19,7 @@ from engine.queries.history import TimelineEntry, read_timeline
 from engine.queries.summary import SummaryRow, summary_of
 from engine.runtime import Runtime
 from engine.store.tables import draft
-from engine.store.task_rows import OpenTask, load_task, what_became_of
+from engine.store.task_rows import OpenTask, load_task, stranger, what_became_of
 from engine.store.unit_of_work import UnitOfWork
 from engine.task_forms import TaskForm, task_form
 
@@ -74,7 +74,7 @@ def task_view(
             raise what_became_of(work.connection, task_id, actor.addresses) from None
         capacities = actor.capacities_for(task.candidates)
         if not capacities:
-            raise NotFound
+            raise stranger(work.connection, task, case, actor.addresses)
         process = runtime.definitions.process(work.connection, task.definition_id)
         main = runtime.definitions.process(work.connection, case.definition_id)
         facts = process.facts.elements.get(task.element_id)

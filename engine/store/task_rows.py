@@ -7,7 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.errors import Conflict, NotFound
+from engine.authorization.claims import NotAddressed
+from engine.errors import Conflict, NotAllowed, NotFound
 from engine.model.ids import DefinitionId, PersonId, TaskId
 from engine.model.text import N_
 from engine.store.cases import Case, case_from, case_query
@@ -141,6 +142,13 @@ def what_became_of(connection: sa.Connection, task_id: UUID, addresses: frozense
     if row.kind == "UserTaskWithdrawn":
         return TaskWithdrawn(at=row.at)
     return TaskGone(by=row.name, at=row.at)
+
+
+def stranger(connection: sa.Connection, task: OpenTask, case: Case, addresses: frozenset[str]) -> NotAllowed | NotFound:
+    """The error for somebody whom the task is not addressed to: whom to ask, but only if the case is theirs to see."""
+    if addresses.isdisjoint(addresses_of_instance(connection, case.instance_id)):
+        return NotFound()
+    return NotAddressed(addressed_to=", ".join(sorted(task.candidates)))
 
 
 def addresses_of_instance(connection: sa.Connection, instance_id: UUID) -> frozenset[str]:

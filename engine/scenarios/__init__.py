@@ -1,0 +1,1 @@
+"""Scenarios: stories in YAML that play a bundle through from start to end, for designers and tests."""
