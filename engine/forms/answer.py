@@ -44,7 +44,7 @@ def answer_from_fields(
 
     Never raises. A post that asks for rows (`changes_rows`) is never an answer: present the form again with it.
     """
-    source = FromFields(fields, language, timezone)
+    source = FromFields(form, fields, language, timezone)
     settled = settle(form, values, source, language)
     errors = source.strangers(form)
     if changes_rows(fields):
@@ -67,7 +67,7 @@ def answer_from_data(
     Never raises. Values sent for hidden, read-only, disabled and computed fields are left aside, as they are by
     pages, so that a client may send back what it was given.
     """
-    source = FromData(data, timezone)
+    source = FromData(form, data, timezone)
     settled = settle(form, values, source, language)
     return _judge(form, settled, values, source.strangers(form), language, now, timezone)
 

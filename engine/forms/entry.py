@@ -19,7 +19,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A typed value (None or empty: nothing entered) or an error in place of it."""
+    """A typed value (None or empty: nothing entered), or an error; beside it, a variable's value that does not fit."""
 
     value: Value = None
     error: Text | None = None

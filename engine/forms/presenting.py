@@ -77,7 +77,7 @@ def present(
     says why. Never raises.
     """
     fields = None if raw is None else change_rows(form, raw)
-    source = FromValues() if fields is None else FromFields(fields, language, timezone)
+    source = FromValues() if fields is None else FromFields(form, fields, language, timezone)
     settled = settle(form, values, source, language)
     presenter = _Presenter(language, timezone, errors or {}, frozenset(marked), note or "")
     items = presenter.items(settled.placed)

@@ -1,7 +1,8 @@
 """Rows of repeating groups in HTML posts, and the buttons that add and remove them without JavaScript.
 
 A post carries `_rows.<path>` with the number of rows shown. `_add=<path>` asks for one more row,
-`_remove=<path>.<index>` for one less; the page answers such a post by presenting the form again.
+`_remove=<path>.<index>` for one less; the page answers such a post by presenting the form again. `_shown` names
+the fields that send nothing when nothing is chosen, so that they can be told from fields the page did not show.
 """
 
 import re
@@ -12,7 +13,7 @@ from engine.forms.shape import Shape
 
 MAX_ROWS = 100
 
-ADD, REMOVE, COUNT = "_add", "_remove", "_rows."
+ADD, REMOVE, COUNT, SHOWN = "_add", "_remove", "_rows.", "_shown"
 
 Fields = Mapping[str, list[str]]
 
@@ -27,7 +28,7 @@ def change_rows(form: Form, fields: Fields) -> dict[str, list[str]]:
     changed = {name: list(texts) for name, texts in fields.items() if name not in (ADD, REMOVE)}
     for path in fields.get(ADD, ()):
         if _changeable(form, path) is not None:
-            changed[COUNT + path] = [str(min(rows_sent(changed, path) + 1, MAX_ROWS))]
+            changed[COUNT + path] = [str(min((rows_sent(changed, path) or 0) + 1, MAX_ROWS))]
     for target in fields.get(REMOVE, ()):
         path, _, index = target.rpartition(".")
         if _changeable(form, path) is not None and re.fullmatch(r"[0-9]{1,4}", index):
@@ -35,14 +36,14 @@ def change_rows(form: Form, fields: Fields) -> dict[str, list[str]]:
     return changed
 
 
-def rows_sent(fields: Fields, path: str) -> int:
-    """How many rows of the list at `path` a post shows."""
+def rows_sent(fields: Fields, path: str) -> int | None:
+    """How many rows of the list at `path` a post shows, or None if the list was not shown."""
     counted = fields.get(COUNT + path, [""])[:1]
     if counted and re.fullmatch(r"[0-9]{1,4}", counted[0]):
         return min(int(counted[0]), MAX_ROWS)
     found = re.compile(re.escape(path) + r"\.([0-9]{1,4})[.]")
     indices = [int(match[1]) for name in fields if (match := found.match(name))]
-    return min(max(indices, default=-1) + 1, MAX_ROWS)
+    return min(max(indices) + 1, MAX_ROWS) if indices else None
 
 
 def _changeable(form: Form, path: str) -> Shape | None:
@@ -52,17 +53,20 @@ def _changeable(form: Form, path: str) -> Shape | None:
 
 def _without_row(fields: Mapping[str, list[str]], path: str, index: int) -> dict[str, list[str]]:
     """Names of later rows move one down, counts of lists inside rows with them."""
-    count = rows_sent(fields, path)
+    count = rows_sent(fields, path) or 0
     if index >= count:
         return dict(fields)
     inside = re.compile(r"((?:_rows\.)?)" + re.escape(path) + r"\.([0-9]{1,4})(\..+)")
-    moved: dict[str, list[str]] = {}
-    for name, texts in fields.items():
+
+    def moved(name: str) -> str | None:
         match = inside.fullmatch(name)
         at = int(match[2]) if match else -1
         if match is None or at < index:
-            moved[name] = texts
-        elif at > index:
-            moved[f"{match[1]}{path}.{at - 1}{match[3]}"] = texts
-    moved[COUNT + path] = [str(count - 1)]
-    return moved
+            return name
+        return f"{match[1]}{path}.{at - 1}{match[3]}" if at > index else None
+
+    changed = {new: texts for name, texts in fields.items() if (new := moved(name)) is not None}
+    if SHOWN in changed:
+        changed[SHOWN] = [new for name in changed[SHOWN] if (new := moved(name)) is not None]
+    changed[COUNT + path] = [str(count - 1)]
+    return changed

@@ -144,7 +144,7 @@ class _Layout:
 
     def held(self, component: Input, path: Path, placed: Placed) -> Entry:
         """What the variables hold for the field, else its default; a value of an unexpected type is left as it is."""
-        value = value_at(self.values, path)
+        value = MISSING if self.source.moves(path) else value_at(self.values, path)
         placed.kept = value is not MISSING
         if value is MISSING:
             value = component.default
@@ -154,7 +154,7 @@ class _Layout:
         if entry.error is None:
             return Entry(entry.value)
         option = chosen(value, placed.options) if placed.options else None
-        return Entry(option.value if option else value)
+        return Entry(option.value) if option else Entry(value, entry.error)
 
 
 def _context(data: Any, this: Any, parent: Context | None, i: list[int]) -> Context:

@@ -1,20 +1,26 @@
-"""Where the entries of a form come from: an HTML post, a JSON object, or the variables alone."""
+"""Where the entries of a form come from: an HTML post, a JSON object, or the variables alone.
 
-from collections.abc import Mapping, Sequence
+What was not sent is left as it is: the variable's value, or the default. A field that HTML does not send because
+nothing is chosen is told from one that was not shown by the page's `_shown`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any, Final, Protocol
 
 from engine.forms.coercion import DATE_PARTS, Fields, entry_from_data, entry_from_fields
-from engine.forms.components import DynamicList, Input
+from engine.forms.components import Checkbox, Checklist, DateTime, DynamicList, Input, Radio, TagList
 from engine.forms.entry import Entry
 from engine.forms.form import Form
 from engine.forms.options import Option
-from engine.forms.rows import MAX_ROWS, rows_sent
+from engine.forms.rows import MAX_ROWS, SHOWN, rows_sent
 from engine.forms.shape import Path, Shape, dotted
 from engine.model.data import ProcessData, Value
 from engine.model.text import N_, Text
 
 MISSING: Final = object()
+
+_PARTS = ("", "-time", *(f"-{part}" for part in DATE_PARTS))
 
 _UNKNOWN = N_("The form has no field “%(field)s”.")
 _NOT_THE_TYPE = N_("“%(field)s” has a value of the wrong type.")
@@ -31,6 +37,10 @@ class Source(Protocol):
         """How many rows the list has, or None if this source says nothing about it."""
         ...
 
+    def moves(self, path: Path) -> bool:
+        """Whether rows on the way to `path` are this source's, so that row numbers of the variables mean nothing."""
+        ...
+
 
 class FromValues:
     """Nothing new: what the variables hold is what is shown."""
@@ -43,23 +53,44 @@ class FromValues:
         """None, for every list."""
         return None
 
+    def moves(self, path: Path) -> bool:
+        """Never."""
+        return False
+
 
 class FromFields:
     """An HTML post."""
 
-    def __init__(self, fields: Fields, language: str, timezone: tzinfo) -> None:
+    def __init__(self, form: Form, fields: Fields, language: str, timezone: tzinfo) -> None:
+        self.form = form
         self.fields = fields
+        self.shown = frozenset(fields[SHOWN]) if SHOWN in fields else None
         self.language = language
         self.timezone = timezone
 
     def entry(self, component: Input, path: Path, options: Sequence[Option]) -> Entry | None:
-        """The field's texts, coerced; a field that was not sent is empty."""
+        """The field's texts, coerced."""
         name = dotted(path)
+        if not self.was_shown(component, name):
+            return None
         return entry_from_fields(component, name, self.fields, options, language=self.language, timezone=self.timezone)
 
     def rows(self, component: DynamicList, path: Path) -> int | None:
         """The rows the post shows; a list that cannot change has those of the variables."""
         return rows_sent(self.fields, dotted(path)) if component.changeable else None
+
+    def was_shown(self, component: Input, name: str) -> bool:
+        """Whether the page showed the field, even if it sent nothing."""
+        if isinstance(component, DateTime):
+            return any(f"{name}{part}" in self.fields for part in _PARTS)
+        may_be_silent = isinstance(component, Checkbox | Radio | Checklist | TagList)
+        return name in self.fields or (may_be_silent and (self.shown is None or name in self.shown))
+
+    def moves(self, path: Path) -> bool:
+        """Inside every list that can change and was shown."""
+        return any(
+            place.changeable and rows_sent(self.fields, dotted(at)) is not None for at, place in _lists(self.form, path)
+        )
 
     def strangers(self, form: Form) -> dict[str, Text]:
         """Names that are not the form's; those that begin with `_` are the page's own."""
@@ -73,27 +104,42 @@ class FromFields:
 class FromData:
     """A JSON object."""
 
-    def __init__(self, data: ProcessData, timezone: tzinfo) -> None:
+    def __init__(self, form: Form, data: ProcessData, timezone: tzinfo) -> None:
+        self.form = form
         self.data = data
         self.timezone = timezone
 
     def entry(self, component: Input, path: Path, options: Sequence[Option]) -> Entry | None:
-        """The value at the path; what is missing is empty."""
+        """The value at the path."""
         value = value_at(self.data, path)
-        return entry_from_data(component, None if value is MISSING else value, options, timezone=self.timezone)
+        return None if value is MISSING else entry_from_data(component, value, options, timezone=self.timezone)
 
     def rows(self, component: DynamicList, path: Path) -> int | None:
         """As many as the list at the path has."""
         if not component.changeable:
             return None
         value = value_at(self.data, path)
+        if value is MISSING:
+            return None
         return min(len(value), MAX_ROWS) if isinstance(value, list) else 0
+
+    def moves(self, path: Path) -> bool:
+        """Inside every list that can change and was sent."""
+        return any(place.changeable and value_at(self.data, at) is not MISSING for at, place in _lists(self.form, path))
 
     def strangers(self, form: Form) -> dict[str, Text]:
         """Names and nestings that are not the form's, by path."""
         found: dict[str, Text] = {}
         _compare(self.data, form.shape, (), found)
         return found
+
+
+def _lists(form: Form, path: Path) -> Iterator[tuple[Path, DynamicList]]:
+    """The lists whose rows lead to a path."""
+    for end, segment in enumerate(path):
+        place = form.shape.find(dotted(path[:end])) if isinstance(segment, int) else None
+        if place is not None and place.rows is not None:
+            yield path[:end], place.rows
 
 
 def value_at(data: Any, path: Path) -> Value:

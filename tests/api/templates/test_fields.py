@@ -141,6 +141,12 @@ def test_a_list_tells_how_many_rows_it_shows() -> None:
     assert shown().xpath("//input[@name='_rows.daftar']/@value") == ["1"]
 
 
+def test_choices_tell_that_they_were_shown() -> None:
+    shown_paths = shown().xpath("//input[@name='_shown']/@value")
+
+    assert shown_paths == ["satu", "banyak", "kosong", "centang"]
+
+
 def test_chosen_options_are_chosen() -> None:
     html = shown(values={"satu": "y", "banyak": ["x"], "pilih": "y", "centang": True})
 

@@ -126,6 +126,31 @@ def test_answering_leaves_the_variables_alone() -> None:
     assert values == {"a": {"b": "0", "c": [1]}}
 
 
+def test_a_field_that_was_not_sent_stays_as_it_is() -> None:
+    form = a_form(text("a"), text("b", defaultValue="awal"), checkbox("c", defaultValue=True))
+
+    assert post(form, {"_shown": []}, values={"a": "lama"}).data == {"a": "lama", "b": "awal", "c": True}
+    assert send(form, {}, {"a": "lama"}).data == {"a": "lama", "b": "awal", "c": True}
+
+
+def test_a_field_that_was_sent_empty_is_empty() -> None:
+    form = a_form(text("a"), text("b", defaultValue="awal"))
+
+    assert post(form, {"a": "", "b": ""}, values={"a": "lama"}).data == {"a": "", "b": ""}
+
+
+def test_a_choice_that_was_shown_and_not_sent_is_empty() -> None:
+    form = a_form(checkbox("a"), checklist("b", "x"))
+
+    answer = post(form, {"_shown": ["a", "b"]}, values={"a": True, "b": ["x"]})
+
+    assert answer.data == {"a": False, "b": []}
+
+
+def test_a_variable_that_does_not_fit_the_field_has_to_be_corrected() -> None:
+    assert said(post(a_form(number("a")), values={"a": "banyak"})) == {"a": "A has a value of the wrong type."}
+
+
 def test_keys_with_dots_make_objects() -> None:
     assert post(a_form(text("a.b.c")), {"a.b.c": "x"}).data == {"a": {"b": {"c": "x"}}}
 

@@ -300,6 +300,8 @@ def controls(view: FormView) -> dict[str, list[str]]:
         if item.kind is Kind.LIST:
             sent[item.count_name] = [str(len(item.rows))]
     for shown_field in view.fields:
+        if shown_field.kind in (Kind.RADIOS, Kind.CHECKBOX, Kind.CHECKBOXES):
+            sent.setdefault("_shown", []).append(shown_field.path)
         if shown_field.parts:
             sent |= {part.name: [part.value] for part in shown_field.parts}
         elif shown_field.options:

@@ -4,7 +4,11 @@ from engine.forms import change_rows, changes_rows, present
 from engine.forms.view import ListView
 from tests.factories.forms import a_form, checkbox, hidden_if, post, required, rows, said, send, text
 
-CHILDREN = a_form(rows("anak", text("nama", validate=required()), checkbox("ikut"), rows("sekolah", text("kota"))))
+CHILDREN = a_form(
+    rows(
+        "anak", text("nama", validate=required()), checkbox("ikut"), rows("sekolah", text("kota"), defaultRepetitions=0)
+    )
+)
 
 
 def the_list(**options: object) -> ListView:
@@ -128,3 +132,24 @@ def test_more_fields_than_can_be_answered_at_once_are_an_error() -> None:
     form = a_form(rows("a", *(text(f"k{n}") for n in range(60))))
 
     assert "usul" in said(post(form, {"_rows.a": "100"}))
+
+
+def test_a_list_that_the_page_did_not_show_keeps_its_rows() -> None:
+    form = a_form(checkbox("ada"), rows("anak", text("nama"), conditional=hidden_if("not(ada)")))
+    values = {"anak": [{"nama": "A"}, {"nama": "B"}]}
+
+    assert post(form, {"ada": "true"}, values=values).data == {"ada": True} | values
+
+
+def test_a_new_row_does_not_take_over_an_old_one() -> None:
+    form = a_form(rows("anak", text("nama"), text("kota", defaultValue="Bogor")))
+
+    answer = post(form, {"_rows.anak": "1", "anak.0.nama": "C"}, values={"anak": [{"nama": "A", "kota": "Depok"}]})
+
+    assert answer.data == {"anak": [{"nama": "C", "kota": "Bogor"}]}
+
+
+def test_what_was_shown_moves_with_its_row() -> None:
+    fields = {"_rows.anak": ["2"], "_shown": ["anak.0.ikut", "anak.1.ikut", "lain"], "_remove": ["anak.0"]}
+
+    assert change_rows(CHILDREN, fields) == {"_rows.anak": ["1"], "_shown": ["anak.0.ikut", "lain"]}
