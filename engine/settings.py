@@ -69,9 +69,6 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=10, ge=1, le=168)
     """Hours until a person must sign in again."""
 
-    session_idle_minutes: int = Field(default=60, ge=5, le=1440)
-    """Minutes without a request until a session ends."""
-
     cookie_secure: bool = Field(default_factory=lambda given: not given["demo"])
     """Send cookies over HTTPS only. Unset: yes, except in a demonstration."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from engine.authorization.access import may_supervise
+from engine.authorization.access import SUPERVISOR
 from engine.errors import NotAllowed
 from engine.model.actor import Actor, Capacity
 from engine.model.text import N_
@@ -31,6 +31,6 @@ def check_send(actor: Actor, participating: Collection[str]) -> Capacity:
             return capacity
     agencies = {address.partition("@")[2] for address in participating}
     for capacity in actor.capacities:
-        if capacity.agency_code in agencies and may_supervise(actor, capacity.agency_code):
+        if capacity.agency_code in agencies and SUPERVISOR in capacity.functions:
             return capacity
     raise MayNotSend

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.authorization.access import MayNotSupervise, may_supervise
+from engine.authorization.access import SUPERVISOR, MayNotSupervise
 from engine.errors import NotFound
 from engine.execution import RetryIncident as Retry
 from engine.model.actor import Actor, Capacity
@@ -74,7 +74,7 @@ def _supervising(work: UnitOfWork, case: Case, actor: Actor) -> Capacity:
     """The supervisor's capacity, in an agency that takes part in the case."""
     agencies = {each.partition("@")[2] for each in addresses_of_instance(work.connection, case.instance_id)}
     for capacity in actor.capacities:
-        if capacity.agency_code in agencies and may_supervise(actor, capacity.agency_code):
+        if capacity.agency_code in agencies and SUPERVISOR in capacity.functions:
             return capacity
     if actor.addresses.isdisjoint(addresses_of_instance(work.connection, case.instance_id)):
         raise NotFound

@@ -68,7 +68,10 @@ Elements = Mapping[Key, Element]
 
 
 class Evaluation:
-    """Evaluates elements of the graph, each decision at most once."""
+    """Evaluates elements of the graph, each decision at most once.
+
+    Names that a decision's requirements do not give are looked up in the inputs.
+    """
 
     def __init__(
         self,
@@ -84,35 +87,42 @@ class Evaluation:
 
     def value(self, key: Key) -> Value:
         """The value of an element: of a function-like one the function."""
-        if key not in self.memo:
-            self.memo[key] = self._evaluate(self.elements[key])
+        element = self.elements[key]
+        if key not in self.memo and isinstance(element, BusinessKnowledge):
+            self._define(key, element)
+        elif key not in self.memo:
+            self.memo[key] = self._evaluate(element)
         return self.memo[key]
 
-    def _evaluate(self, element: Element) -> Value:
+    def _define(self, key: Key, element: BusinessKnowledge) -> None:
+        """The function is known before what it requires, so that it may require itself."""
+        scope: dict[str, Value] = {}
+        function = element.function
+        frame = Frame(scope, None, self.session.run)
+        self.memo[key] = None if function is None else function.closed(self.session, frame, element.result_type)
+        self._fill(scope, element.requirements)
+
+    def _evaluate(self, element: InputData | DecisionElement | DecisionService) -> Value:
         self.session.run.spend(1)
         if isinstance(element, InputData):
             return self.session.fit(self.inputs.get(element.name), element.type_name, element.id)
         if isinstance(element, DecisionService):
             return self.service(element)
-        frame = self._frame(element.requirements)
-        if isinstance(element, BusinessKnowledge):
-            if element.function is None:
-                return None
-            return element.function.closed(self.session, frame, element.result_type)
         if element.logic is None:
             self.session.warn("the decision has no logic", element.id)
             return None
+        scope: dict[str, Value] = {}
+        self._fill(scope, element.requirements)
+        frame = Frame(scope, Frame(self.inputs, None, self.session.run), self.session.run)
         return self.session.fit(element.logic.evaluate(self.session, frame), element.type_name, element.id)
 
-    def _frame(self, requirements: Sequence[Requirement]) -> Frame:
-        """What is required, by name; names that nothing declares are looked up in the inputs."""
-        scope: dict[str, Value] = {}
+    def _fill(self, scope: dict[str, Value], requirements: Sequence[Requirement]) -> None:
+        """Put what is required into a scope, by name."""
         for requirement in requirements:
             place = scope
             for name in requirement.path:
                 place = place.setdefault(name, {})
             place[self.elements[requirement.key].name] = self.value(requirement.key)
-        return Frame(scope, Frame(self.inputs, None, self.session.run), self.session.run)
 
     def service(self, service: DecisionService) -> Function:
         """The decision service as a function; its decisions see nothing but its parameters."""

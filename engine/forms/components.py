@@ -4,70 +4,17 @@ Reading a component compiles what is in it: FEEL, texts with places, patterns. W
 stands in `properties` (docs/forms.md).
 """
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-import regex
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
-from engine.forms.expressions import Feel, Flag, Limit, brief, is_feel, read_expression
+from engine.forms.attributes import Id, Key, Pattern, Picture, Properties, Rows, WholeNumber, empty_is_none
+from engine.forms.expressions import Feel, Flag, Limit
 from engine.forms.findings import FormProblem
 from engine.forms.templates import Template, TextTemplate, read_template
 from engine.model.text import N_
-
-MAX_PATTERN = 1_000
-PATTERN_SECONDS = 0.1
-"""How long a designer's pattern may search in one answer."""
-
-_KEY = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
-_ID = re.compile(r"[A-Za-z0-9_.-]{1,200}")
-
-
-def _read_key(value: str) -> str:
-    segments = value.split(".")
-    if not _KEY.fullmatch(value) or len(value) > 200 or len(segments) > 8:
-        raise FormProblem(N_("The key “%(key)s” is not made of letters, digits, _ and dots."), key=brief(value))
-    if value.startswith("_") or any(segment.isdigit() for segment in segments):
-        raise FormProblem(N_("The key “%(key)s” begins with _ or has a part that is a number."), key=brief(value))
-    return value
-
-
-def _read_id(value: str) -> str:
-    if not _ID.fullmatch(value):
-        raise FormProblem(N_("The id “%(id)s” is not made of letters, digits, _, - and dots."), id=brief(value))
-    return value
-
-
-def _read_pattern(value: object) -> regex.Pattern[str] | None:
-    """JavaScript's classes \\d, \\w and \\s mean ASCII, so they do here."""
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str) or len(value) > MAX_PATTERN:
-        raise FormProblem(N_("The pattern is longer than %(limit)d characters."), limit=MAX_PATTERN)
-    try:
-        return regex.compile(value, regex.ASCII)
-    except (regex.error, RecursionError, OverflowError, ValueError) as error:
-        raise FormProblem(
-            N_("The pattern “%(pattern)s” cannot be used: %(reason)s"), pattern=brief(value), reason=brief(str(error))
-        ) from error
-
-
-def _empty_is_none(value: object) -> object:
-    return None if value == "" else value
-
-
-def _read_properties(value: object) -> Mapping[str, str]:
-    if not isinstance(value, dict):
-        raise FormProblem(N_("Expected an object, but found %(found)s."), found=brief(value))
-    return {name: item if isinstance(item, str) else str(item).lower() for name, item in value.items()}
-
-
-Key = Annotated[str, AfterValidator(_read_key)]
-Pattern = Annotated[regex.Pattern[str] | None, PlainValidator(_read_pattern)]
-Properties = Annotated[Mapping[str, str], PlainValidator(_read_properties)]
-WholeNumber = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=0, le=20)]
 
 
 class Part(BaseModel):
@@ -92,7 +39,7 @@ class Layout(Part):
 class Component(Part):
     """What every component has."""
 
-    id: Annotated[str, AfterValidator(_read_id)]
+    id: Id
     type: str
     layout: Layout = Layout()
     conditional: Conditional = Conditional()
@@ -155,7 +102,7 @@ class TextRules(Validate):
 
     min_length: Limit = Field(default=None, alias="minLength")
     max_length: Limit = Field(default=None, alias="maxLength")
-    kind: Annotated[Literal["email", "phone", "custom"] | None, BeforeValidator(_empty_is_none)] = Field(
+    kind: Annotated[Literal["email", "phone", "custom"] | None, BeforeValidator(empty_is_none)] = Field(
         default=None, alias="validationType"
     )
     pattern: Pattern = None
@@ -300,7 +247,7 @@ class Image(Component):
     TEXTS = ("alt",)
 
     type: Literal["image"]
-    source: Annotated[str, AfterValidator(lambda value: _read_source(value))]
+    source: Picture
     alt: TextTemplate = Template(())
 
 
@@ -318,7 +265,7 @@ class Table(Component):
 
     type: Literal["table"]
     label: TextTemplate = Template(())
-    source: Annotated[Any, PlainValidator(lambda value: _read_source_of_rows(value))] = Field(alias="dataSource")
+    source: Rows = Field(alias="dataSource")
     columns: tuple[Column, ...] | None = None
     computed_columns: Feel | None = Field(default=None, alias="columnsExpression")
 
@@ -355,7 +302,7 @@ class Group(Container):
 
     type: Literal["group"]
     outlined: bool = Field(default=False, alias="showOutline")
-    path: Annotated[Key | None, BeforeValidator(_empty_is_none)] = None
+    path: Annotated[Key | None, BeforeValidator(empty_is_none)] = None
 
 
 class DynamicList(Container):
@@ -377,21 +324,6 @@ class Button(Component):
     """Submit or reset; the page has its own buttons, so nothing is shown."""
 
     type: Literal["button"]
-
-
-def _read_source(value: str) -> str:
-    path = r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(png|jpg|jpeg|svg|webp|gif)"
-    if not re.fullmatch(path, value):
-        raise FormProblem(
-            N_("Expected the name of a picture in the same deployment, but found “%(found)s”."), found=brief(value)
-        )
-    return value
-
-
-def _read_source_of_rows(value: object) -> Any:
-    if isinstance(value, str) and not is_feel(value):
-        return read_expression("=" + _read_key(value))
-    return read_expression(value)
 
 
 TYPES: Mapping[str, type[Component]] = {

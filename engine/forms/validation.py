@@ -6,8 +6,8 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from engine.forms.attributes import PATTERN_SECONDS
 from engine.forms.components import (
-    PATTERN_SECONDS,
     Checkbox,
     DateTime,
     Input,

@@ -65,10 +65,20 @@ def format_time(value: time, language: str) -> str:
 
 def format_datetime(value: datetime, language: str, timezone: tzinfo = WIB) -> str:
     """`24 November 2026 pukul 09.14 WIB`; a value without zone is taken to be local to `timezone`."""
-    local = value.astimezone(timezone) if value.tzinfo else value.replace(tzinfo=timezone)
-    zone = _ZONES.get(str(timezone), local.tzname() or "")
+    there = local(value, timezone)
+    zone = _ZONES.get(str(timezone), there.tzname() or "")
     at = _AT[supported(language)]
-    return f"{format_date(local, language)} {at} {format_time(local.timetz(), language)} {zone}".strip()
+    return f"{format_date(there, language)} {at} {format_time(there.timetz(), language)} {zone}".strip()
+
+
+def local(value: datetime, timezone: tzinfo) -> datetime:
+    """The moment by the clocks of `timezone`; at the ends of the calendar, where there is none, as it is."""
+    if value.tzinfo is None:
+        return value.replace(tzinfo=timezone)
+    try:
+        return value.astimezone(timezone)
+    except OverflowError:
+        return value
 
 
 def zone_name(timezone: tzinfo) -> str:

@@ -1,7 +1,7 @@
 """Plays a scenario: every step through the same commands as people use, with a clock that stands until it is moved."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from datetime import time as time_of_day
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from engine.clock import SetClock
 from engine.commands.complete_task import CompleteTask, complete_task
 from engine.commands.correlate_message import CorrelateMessage, correlate_message
+from engine.commands.hold_services import HoldServices, hold_services
 from engine.commands.start_process import StartProcess, start_process
 from engine.errors import LintasError
 from engine.feel import compile_expression
@@ -24,13 +25,9 @@ from engine.scenarios.script import Complete, Expect, ExpectTask, Jobs, Message,
 from engine.store.cases import visible_values
 from engine.store.codec import load
 from engine.store.groups import addresses_of
-from engine.store.jobs import instance_lock
 from engine.store.movement import MOVED, Movement
 from engine.store.people import actor_by_account
-from engine.store.tables import account, history_event, incident, instance, job, service_job, user_task
-
-SILENCE = timedelta(days=10_000)
-"""How far a job is put off while its service does not answer."""
+from engine.store.tables import account, history_event, incident, instance, user_task
 
 
 class StepFailed(Exception):
@@ -57,7 +54,7 @@ class Player:
         for number, step in enumerate(scenario.steps, 1):
             try:
                 self._take(step)
-                hold_services(self.runtime, self.held, self.clock.now())
+                hold_services(self.runtime, HoldServices(frozenset(self.held)))
                 run_waiting(self.runtime)
             except (LintasError, Unexpected) as error:
                 raise StepFailed(number, step, f"{type(error).__name__}: {error} {fields_of(error)}") from error
@@ -196,19 +193,6 @@ class Player:
             movement = Movement(load(text) for text in work.connection.scalars(query))
         for flow, times in movement.flows.items():
             self.flows[flow] = self.flows.get(flow, 0) + times
-
-
-def hold_services(runtime: Runtime, held: set[str], now: datetime) -> None:
-    """Put off the jobs of services that do not answer; those of all others are due."""
-    with runtime.database.begin() as work:
-        work.begin_write()
-        for row in work.connection.execute(sa.select(service_job)).all():
-            due = now + SILENCE if row.job_type in held else now
-            lock = f"{instance_lock(row.instance_id)}:{row.execution}:{row.token}"
-            put_off = job.c.run_at > now + SILENCE / 2
-            wanted = job.c.lock == lock
-            work.connection.execute(job.update().where(wanted, put_off if due == now else sa.true()).values(run_at=due))
-        work.commit()
 
 
 class Unexpected(Exception):

@@ -41,8 +41,3 @@ def wake() -> None:
     """Tell the runners of this process."""
     for listener in wake_listeners:
         listener()
-
-
-def instance_lock(instance_id: UUID) -> str:
-    """The lock of jobs that work on one instance."""
-    return f"instance:{instance_id}"

@@ -24,7 +24,7 @@ from engine.elements.effects import (
 )
 from engine.model.ids import ExecutionNumber, InstanceId
 from engine.store.codec import dump
-from engine.store.jobs import enqueue, instance_lock
+from engine.store.jobs import enqueue
 from engine.store.messages import first_waiting, lock_message, publish
 from engine.store.tables import incident, service_job, subscription, timer
 from engine.store.unit_of_work import UnitOfWork
@@ -141,11 +141,16 @@ def enqueue_service_job(work: UnitOfWork, instance_id: UUID, number: ExecutionNu
         work,
         "perform_service",
         run_at=at,
-        lock=f"{instance_lock(instance_id)}:{number}:{token}",
+        lock=service_lock(instance_id, number, token),
         instance_id=str(instance_id),
         execution=number,
         token=token,
     )
+
+
+def service_lock(instance_id: UUID, number: ExecutionNumber, token: int) -> str:
+    """The lock of the jobs that ask for one service: they never run at the same time."""
+    return f"service:{instance_id}:{number}:{token}"
 
 
 def send_off(work: UnitOfWork, instance_id: InstanceId, effect: MessageThrown | SignalThrown, now: datetime) -> None:

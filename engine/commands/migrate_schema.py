@@ -1,0 +1,9 @@
+"""The operator brings the database to the newest schema."""
+
+from engine.runtime import Runtime
+from engine.store.migrate import migrate
+
+
+def migrate_schema(runtime: Runtime) -> None:
+    """Run what is missing of the migrations: all of it, or nothing. Nothing to do is not an error."""
+    migrate(runtime.database)
