@@ -1,5 +1,6 @@
 """Which fields count: conditions, read-only, disabled and computed fields, names the form does not have."""
 
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -203,7 +204,10 @@ NAMES = st.sampled_from(
 TYPED = st.sampled_from(["1", "2026", "true", "x", "09.30", "j", "j.0", "j.0.l", "j.0.l.0", "999999"])
 FIELDS = st.dictionaries(NAMES | st.text(max_size=6), st.lists(TYPED | st.text(max_size=8), max_size=3), max_size=12)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.decimals() | st.text(max_size=5) | st.dates() | st.times(),
+    st.one_of(
+        *(st.none(), st.booleans(), st.integers(), st.decimals(), st.text(max_size=5), st.dates(), st.times()),
+        *(st.datetimes(), st.datetimes(timezones=st.just(UTC)), st.timedeltas()),
+    ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abcdefghijklm"), inner, max_size=4),
     max_leaves=12,
 )
