@@ -88,9 +88,11 @@ class Evaluation:
     def value(self, key: Key) -> Value:
         """The value of an element: of a function-like one the function."""
         element = self.elements[key]
-        if key not in self.memo and isinstance(element, BusinessKnowledge):
+        if key in self.memo:
+            return self.memo[key]
+        if isinstance(element, BusinessKnowledge):
             self._define(key, element)
-        elif key not in self.memo:
+        else:
             self.memo[key] = self._evaluate(element)
         return self.memo[key]
 
