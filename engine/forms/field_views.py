@@ -60,6 +60,8 @@ class FieldPresenter:
             sensitive=component.sensitive,
             in_summary=component.in_summary,
             zone=zone_name(self.timezone) if isinstance(component, DateTime) else "",
+            type=component.type,
+            data=placed.entry.value,
             **self.typing(placed, component),
         )
 
@@ -108,7 +110,9 @@ class FieldPresenter:
         tokens = set(raw.texts) if raw is not None else {token_of(each) for each in values if each is not None}
         field_id = id_of(placed.name)
         return tuple(
-            OptionView(f"{field_id}-{at}" if at else field_id, option.token, option.label, option.token in tokens)
+            OptionView(
+                f"{field_id}-{at}" if at else field_id, option.token, option.label, option.token in tokens, option.value
+            )
             for at, option in enumerate(placed.options)
         )
 

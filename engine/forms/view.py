@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.model.data import Value
 from engine.model.text import Text
 
 
@@ -34,6 +35,8 @@ class OptionView:
     value: str
     label: str
     checked: bool
+    data: Value = None
+    """The typed value that it stands for, for programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,10 @@ class FieldView(Item):
     rows: int = 5
     zone: str = ""
     """The time zone that a time is meant in."""
+    type: str = ""
+    """The type of the form-js component."""
+    data: Value = None
+    """The typed value, for programs."""
 
     @property
     def hint_id(self) -> str:
