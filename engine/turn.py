@@ -39,9 +39,9 @@ from engine.store.cases import Case, StoredExecution, called_by, load_execution,
 from engine.store.history import Chain, Event
 from engine.store.movement import movement_event
 from engine.store.quotas import release_places
-from engine.store.recording import TurnLost, insert_case, update_case, write_called, write_root, write_variables
-from engine.store.unit_of_work import UnitOfWork
-from engine.store.user_tasks import OpenedTask, TaskContext, record_user_tasks
+from engine.store.recording import insert_case, update_case, write_called, write_root, write_variables
+from engine.store.unit_of_work import TurnLost, UnitOfWork
+from engine.store.user_tasks import ClosedTask, OpenedTask, TaskContext, record_user_tasks
 from engine.store.waits import record_waits
 
 RETRIES = 3
@@ -93,18 +93,20 @@ class Turn:
     def record(self, *events: Event) -> Recorded:
         """Write everything, `events` of persons first. Raises TurnLost; the caller commits."""
         self.work.begin_write()
+        connection, case = self.work.connection, self.case
+        if case.root_version is None:
+            insert_case(connection, case, self.now)
+        opened, withdrawn = record_user_tasks(connection, case, self.effects, self._contexts(), self.now)
+        record_waits(self.work, case.instance_id, self.effects, self.now)
         chain = self._chain()
-        for event in events:
+        for event in (*events, *self._withdrawals(withdrawn)):
             chain.append(event, self.now)
-        moved = movement_event(self.case.definition_id, self.effects)
-        if moved is not None:
+        if moved := movement_event(case.definition_id, self.effects):
             chain.append(moved, self.now)
         self._write(chain)
-        opened = record_user_tasks(self.work.connection, self.case, self.effects, self._contexts(), self.now)
-        record_waits(self.work, self.case.instance_id, self.effects, self.now)
-        chain.write(self.work.connection)
-        if self.case.status in (Outcome.TERMINATED, Outcome.CANCELLED):
-            release_places(self.work, self.case.instance_id, self.now)
+        chain.write(connection)
+        if case.status in (Outcome.TERMINATED, Outcome.CANCELLED):
+            release_places(self.work, case.instance_id, self.now)
         return Recorded(opened, self.case.status)
 
     def process(self, definition_id: DefinitionId) -> ProcessVersion:
@@ -226,6 +228,19 @@ class Turn:
             head=self.case.history_head,
         )
 
+    def _withdrawals(self, tasks: Sequence[ClosedTask]) -> list[Event]:
+        """An entry for each task that the process took away from people."""
+        return [
+            Event(
+                kind="UserTaskWithdrawn",
+                definition_id=self.case.loaded[task.execution].definition_id,
+                execution=task.execution,
+                element_id=task.element_id,
+                task_id=task.task_id,
+            )
+            for task in tasks
+        ]
+
     def _contexts(self) -> dict[tuple[ExecutionNumber, str], TaskContext]:
         contexts: dict[tuple[ExecutionNumber, str], TaskContext] = {}
         for number, own in self.case.loaded.items():
@@ -237,9 +252,8 @@ class Turn:
     def _write(self, chain: Chain) -> None:
         connection, case = self.work.connection, self.case
         end = self._end_columns()
-        if case.root_version is None:
-            insert_case(connection, case, self.now, end)
-        elif end or any(own.row_version is None for own in self._moved.values()):
+        called = any(number != 0 and own.row_version is None for number, own in self._moved.items())
+        if end or called:
             update_case(connection, case, end)
         write_root(connection, case, chain, moved=0 in self._moved)
         for number, own in self._moved.items():

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from engine.authorization.messages import check_send
 from engine.errors import InvalidInput
-from engine.execution import DeliverMessage
+from engine.execution import DeliverMessage, TokenGone
 from engine.model.actor import Actor, Capacity
 from engine.model.data import ProcessData
 from engine.model.text import N_, Text
@@ -20,10 +20,9 @@ from engine.store.cases import load_case
 from engine.store.history import Deed, Event
 from engine.store.messages import LIFETIME, Receiver, insert_message, lock_message, receiver_of, started_by
 from engine.store.pins import newest_process
-from engine.store.recording import TurnLost
 from engine.store.tables import message
 from engine.store.task_rows import addresses_of_instance
-from engine.store.unit_of_work import UnitOfWork
+from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.turn import Turn, retrying
 
 LONGEST_NAME = 200
@@ -113,11 +112,11 @@ def _deliver(
     capacity = check_send(command.actor, participating)
     case = load_case(work, receiver.instance_id, receiver.execution)
     turn = Turn(runtime, work, case, now)
-    turn.run(
-        receiver.execution,
-        DeliverMessage(token=receiver.token, part=receiver.part, payload=command.payload),
-        writes=tuple(command.payload),
-    )
+    delivery = DeliverMessage(token=receiver.token, part=receiver.part, payload=command.payload)
+    try:
+        turn.run(receiver.execution, delivery, writes=tuple(command.payload))
+    except TokenGone as error:
+        raise TurnLost from error  # it stopped waiting before its instance was locked
     turn.record(
         Event(
             kind="MessageReceived",

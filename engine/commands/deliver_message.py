@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.execution import DeliverMessage as Deliver
+from engine.execution import TokenGone
 from engine.model.data import ProcessData
 from engine.runtime import Runtime
 from engine.starting import Starter, case_number, new_case
@@ -15,9 +16,8 @@ from engine.store.codec import load
 from engine.store.history import Event
 from engine.store.messages import MessageStart, lock_message, mark_delivered, receiver_of, started_by
 from engine.store.pins import newest_process
-from engine.store.recording import TurnLost
 from engine.store.tables import agency, message
-from engine.store.unit_of_work import UnitOfWork
+from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.turn import Turn, retrying
 
 
@@ -46,7 +46,10 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
             case = load_case(work, receiver.instance_id, receiver.execution)
             turn = Turn(runtime, work, case, now)
             delivery = Deliver(token=receiver.token, part=receiver.part, payload=payload)
-            turn.run(receiver.execution, delivery, writes=tuple(payload))
+            try:
+                turn.run(receiver.execution, delivery, writes=tuple(payload))
+            except TokenGone as error:
+                raise TurnLost from error  # it stopped waiting before its instance was locked
             received = Event(
                 kind="MessageReceived",
                 definition_id=case.definition_id,

@@ -50,6 +50,9 @@ def _attempt(runtime: Runtime, command: FireTimer) -> bool:
         try:
             turn.run(command.execution, Fire(token=command.token, part=command.part))
         except TokenGone:
+            work.begin_write()
+            work.connection.execute(timer.delete().where(here))
+            work.commit()
             return False
         turn.record()
         work.commit()

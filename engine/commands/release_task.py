@@ -8,8 +8,8 @@ from engine.errors import NotFound
 from engine.model.actor import Actor
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
-from engine.store.recording import TurnLost
 from engine.store.task_rows import TaskTaken, load_task, set_assignee, stranger, what_became_of
+from engine.store.unit_of_work import TurnLost
 from engine.turn import Turn, retrying
 
 

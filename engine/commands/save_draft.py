@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import orjson
+import sqlalchemy as sa
 
 from engine.errors import InvalidInput, NotFound
 from engine.model.actor import Actor
@@ -13,7 +15,9 @@ from engine.model.text import N_
 from engine.runtime import Runtime
 from engine.store.tables import draft
 from engine.store.task_rows import TaskTaken, load_task, stranger, what_became_of
+from engine.store.unit_of_work import TurnLost
 from engine.store.upsert import insert_or_update
+from engine.turn import retrying
 
 MAX_DRAFT_BYTES = 512 * 1024
 
@@ -46,11 +50,15 @@ def save_draft(runtime: Runtime, command: SaveDraft) -> SavedDraft:
 
     Raises NotFound, TaskTaken, TaskGone, TaskWithdrawn, DraftTooLarge.
     """
-    now, actor = runtime.clock.now(), command.actor
     kept = {name: values for name, values in command.fields.items() if not name.startswith("_")}
     text = orjson.dumps(kept).decode()
     if len(text) > MAX_DRAFT_BYTES:
         raise DraftTooLarge
+    return retrying(partial(_attempt, runtime, command, text))
+
+
+def _attempt(runtime: Runtime, command: SaveDraft, text: str) -> SavedDraft:
+    now, actor = runtime.clock.now(), command.actor
     with runtime.database.begin() as work:
         try:
             task, case = load_task(work, command.task_id)
@@ -62,6 +70,9 @@ def save_draft(runtime: Runtime, command: SaveDraft) -> SavedDraft:
             raise TaskTaken(by=task.assignee_name, at=task.claimed_at)
         work.begin_write()
         row = {"task_id": command.task_id, "person_id": actor.person_id, "fields": text, "saved_at": now}
-        insert_or_update(work.connection, draft, [row])
+        try:
+            insert_or_update(work.connection, draft, [row])
+        except sa.exc.IntegrityError as error:
+            raise TurnLost from error  # the task was completed meanwhile: look again what became of it
         work.commit()
     return SavedDraft(now)

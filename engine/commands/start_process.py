@@ -18,9 +18,8 @@ from engine.store.groups import group_ids
 from engine.store.history import Deed, Event
 from engine.store.idempotency import RepeatedMeanwhile, fingerprint, recall, remember
 from engine.store.pins import newest, newest_process, require
-from engine.store.recording import TurnLost
 from engine.store.tables import form_definition
-from engine.store.unit_of_work import UnitOfWork
+from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.user_tasks import open_to
 from engine.turn import Turn, retrying
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from engine.errors import ModelError
 from engine.model.text import N_, Text
@@ -22,9 +21,10 @@ class DecisionModelRefused(ModelError):
     """The decision model cannot be used; `findings` say where and why."""
 
     code = "decision_model_refused"
-    message = N_("The decision model cannot be used: %(reasons)s")
+    message = N_("The decision model cannot be used: %(count)s part(s) need correction. First: %(first)s")
 
-    def __init__(self, findings: Sequence[Finding], **facts: Any) -> None:
+    def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        reasons = "; ".join(str(finding.text) for finding in self.findings[:3])
-        super().__init__(reasons=reasons, **facts)
+        first = self.findings[0]
+        place = f"{first.element_id}: " if first.element_id else ""
+        super().__init__(count=len(self.findings), first=f"{place}{first.text}")

@@ -235,7 +235,11 @@ class Filter:
         for item in items:
             session.run.spend(10)
             scope = frame.inner({"item": item})
-            if self.condition.evaluate(session, scope.inner(item) if isinstance(item, dict) else scope) is True:
+            result = self.condition.evaluate(session, scope.inner(item) if isinstance(item, dict) else scope)
+            if result is not None and not isinstance(result, bool):
+                session.warn("expected true or false as condition", self.element_id)
+                return None
+            if result:
                 chosen.append(item)
         return chosen
 

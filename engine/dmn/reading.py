@@ -17,7 +17,7 @@ from engine.dmn.graph import (
 from engine.dmn.logic_reading import LogicReader
 from engine.dmn.model import Decision, DecisionModel
 from engine.dmn.source import ElementTree, Source, local, type_ref
-from engine.dmn.type_reading import component_names, read_types
+from engine.dmn.type_reading import check_references, component_names, read_types
 from engine.dmn.types import Types
 from engine.dmn.xml import read_definitions
 from engine.feel.builtins import BUILTINS
@@ -64,6 +64,8 @@ class ModelReader:
                 self.found.setdefault(key, (source, element))
         for source in reversed(self.sources):
             read_types(source, self.types)
+        for source in self.sources:
+            check_references(source, self.types)
         for key, (source, element) in self.found.items():
             self.elements[key] = self._element(key, source, element)
         self._check_cycles()

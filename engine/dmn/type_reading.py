@@ -4,6 +4,8 @@ from engine.dmn.source import ElementTree, Source, local
 from engine.dmn.types import BUILT_IN, ItemType, Types
 from engine.model.text import N_
 
+ANY = ("Any", "any", "Null")
+
 
 def read_types(source: Source, types: Types) -> None:
     """Add the item definitions of a file; findings for those that only refer to each other."""
@@ -45,6 +47,23 @@ def _check_bases(source: Source, element: ElementTree, types: Types) -> None:
             return
         seen.add(item.base)
         item = types.find(item.base)
+
+
+def check_references(source: Source, types: Types) -> None:
+    """Findings for types that are neither built in nor defined."""
+    for element in source.all():
+        names = [element.get("typeRef"), element.get("outputTypeRef")]
+        if local(element) == "typeRef":
+            names.append("".join(element.itertext()))
+        for text in names:
+            name = (text or "").rpartition(":")[2].strip()
+            if name and name not in BUILT_IN and name not in ANY and types.find(name) is None:
+                source.find(
+                    "unknown_type",
+                    element,
+                    N_("Expected a type of DMN or an item definition, but '%(type)s' is neither."),
+                    type=name,
+                )
 
 
 def component_names(source: Source) -> set[str]:

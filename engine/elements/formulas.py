@@ -1,5 +1,6 @@
 """Texts of the model that are values: FEEL behind an equals sign, else themselves. Compiled once, when read."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,8 @@ from typing import Any
 from engine.elements.failures import TechnicalFailure
 from engine.feel import Expression, FeelError, compile_expression
 from engine.model.data import ProcessData, Value
+
+PATH = re.compile(r"\s*=?\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,12 @@ class Formula:
     def names(self) -> frozenset[str]:
         """Variables it reads."""
         return frozenset() if self.expression is None else self.expression.names
+
+    @property
+    def variable(self) -> str | None:
+        """The variable, if the formula is nothing but it or a path into it."""
+        found = None if self.expression is None else PATH.fullmatch(self.text)
+        return None if found is None else found[1]
 
     def evaluate(self, context: ProcessData, functions: Mapping[str, Callable[..., Any]], now: datetime) -> Result:
         """Its value in this context, at the local time `now`; raises TechnicalFailure if it takes too long."""

@@ -105,8 +105,8 @@ class MultiInstance(Element):
 
     def is_local_result(self, token: Token, name: str) -> bool:
         """A plain variable is the instance's own; of a larger expression, what does not exist outside."""
-        names = self.output_names()
-        return len(names) == 1 or not token.top.scopes.read(token.scope_id, [name])
+        plain = self.output_element is not None and self.output_element.variable == name
+        return plain or not token.top.scopes.read(token.scope_id, [name])
 
     def instance_leaving(self, token: Token, instance: Token) -> None:
         """Take the instance's output element, and see whether it was the last that is needed."""

@@ -16,6 +16,13 @@ from engine.feel.types import Value, YearsMonths, kind_of
 DAYS = "days and time duration"
 MONTHS = "years and months duration"
 Operation = Callable[[Any, Any], Value]
+DECIMAL_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": CONTEXT.add,
+    "-": CONTEXT.subtract,
+    "*": CONTEXT.multiply,
+    "/": CONTEXT.divide,
+    "**": CONTEXT.power,
+}
 
 
 def operate(operator: str, left: Value, right: Value) -> Value:
@@ -35,16 +42,10 @@ def operate(operator: str, left: Value, right: Value) -> Value:
 
 
 def _numbers(operator: str, left: Decimal, right: Decimal) -> Decimal:
+    """The result, never a negative zero."""
     try:
-        if operator == "+":
-            return CONTEXT.add(left, right)
-        if operator == "-":
-            return CONTEXT.subtract(left, right)
-        if operator == "*":
-            return CONTEXT.multiply(left, right)
-        if operator == "/":
-            return CONTEXT.divide(left, right)
-        return CONTEXT.power(left, right)
+        result = DECIMAL_OPERATIONS[operator](left, right)
+        return result or CONTEXT.abs(result)
     except decimal.DivisionByZero:
         raise Fault("division by zero") from None
     except decimal.DecimalException:

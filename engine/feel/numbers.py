@@ -34,6 +34,16 @@ def number(value: Any) -> Decimal:
     return result
 
 
+def plain(value: Decimal) -> Decimal:
+    """The number without a positive exponent (1200, not 1.2E+3), where 34 digits can hold that; no negative zero."""
+    if not value:
+        return Decimal(0)
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent > 0 and value.adjusted() < CONTEXT.prec:
+        return value.quantize(Decimal(1), context=CONTEXT)
+    return value
+
+
 def whole(value: Any) -> int:
     """The value as int; Fault if it is no number or has a fraction."""
     result = number(value)

@@ -32,7 +32,7 @@ from engine.feel.nodes import (
     RangeLiteral,
     Type,
 )
-from engine.feel.numbers import CONTEXT
+from engine.feel.numbers import CONTEXT, plain
 from engine.feel.reader import TokenReader
 from engine.feel.temporal import parse_at_literal
 from engine.feel.type_parser import parse_type
@@ -263,7 +263,7 @@ class Parser(TokenReader):
         if token.kind == "number":
             self.take()
             try:
-                return Literal(token.at, CONTEXT.create_decimal(token.text))
+                return Literal(token.at, plain(CONTEXT.create_decimal(token.text)))
             except DecimalException:
                 raise FeelSyntaxError("Expected a number of at most 34 digits.", *token.at) from None
         if token.kind == "string":

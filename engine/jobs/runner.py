@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from engine.commands.fire_timer import FireTimer, fire_timer
 from engine.jobs.tasks import TASKS
 from engine.runtime import Runtime
-from engine.store.job_queue import ClaimedJob, claim, finish, free_expired, put_back
+from engine.store.job_queue import ClaimedJob, anything_due, claim, finish, free_expired, put_back
 from engine.store.jobs import wake_listeners
 from engine.store.tables import timer
 
@@ -47,6 +47,8 @@ def run_one(runtime: Runtime) -> bool:
     """Claim one job and do it. False where none is due."""
     now = runtime.clock.now()
     with runtime.database.begin() as work:
+        if not anything_due(work, now):
+            return False
         free_expired(work, now)
         claimed = claim(work, now)
         work.commit()

@@ -27,6 +27,13 @@ class ClaimedJob:
     attempts: int
 
 
+def anything_due(work: UnitOfWork, now: datetime) -> bool:
+    """Whether a job waits for its turn or was left by a runner that died. Reads only, so that idling costs no write."""
+    waiting = sa.exists().where(job.c.state == "todo", job.c.run_at <= now)
+    expired = sa.exists().where(job.c.state == "doing", job.c.lease_until < now)
+    return bool(work.connection.scalar(sa.select(sa.or_(waiting, expired))))
+
+
 def claim(work: UnitOfWork, now: datetime) -> ClaimedJob | None:
     """Take the oldest job that is due and whose lock is free, for LEASE."""
     work.begin_write()

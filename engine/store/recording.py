@@ -5,23 +5,17 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from engine.errors import Conflict
 from engine.model.ids import ExecutionNumber
 from engine.store.cases import Case, StoredExecution
 from engine.store.codec import dump, kind_of, pack_state
 from engine.store.history import Chain
 from engine.store.tables import execution, instance, variable
+from engine.store.unit_of_work import TurnLost
 from engine.store.upsert import insert_or_update
 
 
-class TurnLost(Conflict):
-    """Another turn of the same instance was recorded first."""
-
-    code = "turn_lost"
-
-
-def insert_case(connection: sa.Connection, case: Case, now: datetime, end: Mapping[str, object]) -> None:
-    """The row of a new instance. `end` holds the columns that an instance has that ended at once."""
+def insert_case(connection: sa.Connection, case: Case, now: datetime) -> None:
+    """The row of a new instance, as it is before it ends or calls anything."""
     row: dict[str, object] = {
         "id": case.instance_id,
         "number": case.number,
@@ -35,7 +29,7 @@ def insert_case(connection: sa.Connection, case: Case, now: datetime, end: Mappi
         "pins": case.pins.dump(),
         "executions": case.executions,
     }
-    connection.execute(instance.insert(), {**row, **end})
+    connection.execute(instance.insert(), row)
 
 
 def update_case(connection: sa.Connection, case: Case, end: Mapping[str, object]) -> None:

@@ -83,7 +83,7 @@ TASK_COLUMNS = (
 def task_query(task_id: UUID) -> sa.Select[Any]:
     """The task and its case, locked."""
     return (
-        case_query(*TASK_COLUMNS, execution_number=user_task.c.execution)
+        case_query(*TASK_COLUMNS, execution_number=user_task.c.execution, lock=(user_task,))
         .join(user_task, user_task.c.instance_id == instance.c.id)
         .outerjoin(holder_of_task, holder_of_task.c.id == user_task.c.assignee)
         .where(user_task.c.id == task_id)

@@ -13,6 +13,12 @@ from engine.errors import Conflict
 AfterCommit = Callable[[], None]
 
 
+class TurnLost(Conflict):
+    """Another transaction changed the same rows first; the whole unit of work may be run again."""
+
+    code = "turn_lost"
+
+
 class UnitOfWork:
     """One transaction. Leaving the block without `commit` rolls back, so that forgetting it is safe.
 
@@ -85,14 +91,14 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
-        """A unit of work. Raises Conflict where the database refused because somebody else was faster."""
+        """A unit of work. Raises TurnLost where the database refused because somebody else was faster."""
         with self.engine.connect() as connection:
             try:
                 with UnitOfWork(connection) as work:
                     yield work
             except sa.exc.OperationalError as error:
                 if is_contention(error):
-                    raise Conflict from error
+                    raise TurnLost from error
                 raise
 
     def close(self) -> None:

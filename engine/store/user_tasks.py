@@ -1,6 +1,6 @@
 """User tasks in the inbox: inserted when a turn creates them, deleted when it ends them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.elements.effects import Effect, UserTaskCreated, UserTaskEnded
+from engine.elements.effects import Effect, Ending, UserTaskCreated, UserTaskEnded
 from engine.ids import new_id
 from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
 from engine.store.cases import Case
@@ -35,6 +35,15 @@ class OpenedTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedTask:
+    """A user task that left the inboxes before anybody completed it."""
+
+    task_id: TaskId
+    execution: ExecutionNumber
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskContext:
     """What a task takes over from the definition of its execution."""
 
@@ -48,34 +57,42 @@ def record_user_tasks(
     effects: Sequence[tuple[ExecutionNumber, Effect]],
     contexts: dict[tuple[ExecutionNumber, str], TaskContext],
     now: datetime,
-) -> tuple[OpenedTask, ...]:
-    """Bring the inboxes up to date. Returns the tasks that are open at the end and were not before."""
+) -> tuple[tuple[OpenedTask, ...], tuple[ClosedTask, ...]]:
+    """Bring the inboxes up to date. Returns the tasks that are open now and were not before, and those withdrawn."""
     created: dict[tuple[ExecutionNumber, int], UserTaskCreated] = {}
-    ended: list[tuple[ExecutionNumber, int]] = []
+    ended: dict[tuple[ExecutionNumber, int], Ending] = {}
     for number, effect in effects:
         if isinstance(effect, UserTaskCreated):
             created[number, effect.token] = effect
         elif isinstance(effect, UserTaskEnded) and created.pop((number, effect.token), None) is None:
-            ended.append((number, effect.token))
-    delete_tasks(connection, case, ended)
+            ended[number, effect.token] = effect.ending
+    withdrawn = delete_tasks(connection, case, ended)
     opened = [opened_task(number, effect, contexts) for (number, _), effect in created.items()]
     if not opened:
-        return ()
+        return (), withdrawn
     rows = [task_row(case, task, effect, contexts, now) for task, effect in zip(opened, created.values(), strict=True)]
     connection.execute(user_task.insert(), rows)
     address_tasks(connection, case, opened, rows, now)
-    return tuple(opened)
+    return tuple(opened), withdrawn
 
 
-def delete_tasks(connection: sa.Connection, case: Case, keys: Sequence[tuple[ExecutionNumber, int]]) -> None:
-    """Take tasks out of the inboxes, with their candidates and drafts."""
-    if keys:
-        columns = user_task.c
-        connection.execute(
-            user_task.delete().where(
-                columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.token).in_(keys)
-            )
-        )
+def delete_tasks(
+    connection: sa.Connection, case: Case, ended: Mapping[tuple[ExecutionNumber, int], Ending]
+) -> tuple[ClosedTask, ...]:
+    """Take tasks out of the inboxes, with their candidates and drafts. Returns those that were interrupted."""
+    if not ended:
+        return ()
+    columns = user_task.c
+    rows = connection.execute(
+        user_task.delete()
+        .where(columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.token).in_(list(ended)))
+        .returning(columns.id, columns.execution, columns.token, columns.element_id)
+    ).all()
+    return tuple(
+        ClosedTask(row.id, row.execution, row.element_id)
+        for row in sorted(rows, key=lambda row: (row.execution, row.token))
+        if ended[row.execution, row.token] is Ending.INTERRUPTED
+    )
 
 
 def opened_task(

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Fault
-from engine.feel.numbers import CONTEXT, MAX_SCALE, MIN_SCALE, number, whole
+from engine.feel.numbers import CONTEXT, MAX_SCALE, MIN_SCALE, number, plain, whole
 from engine.feel.run import Run
 from engine.feel.types import Value, YearsMonths
 
@@ -47,7 +47,7 @@ def rounded(value: Any, scale: int, rounding: str) -> Decimal:
     if isinstance(exponent, int) and exponent >= -scale:
         return result
     wide = decimal.Context(prec=60, Emin=-7000, Emax=7000)
-    return number(result.quantize(Decimal(1).scaleb(-scale, wide), rounding=rounding, context=wide))
+    return plain(number(result.quantize(Decimal(1).scaleb(-scale, wide), rounding=rounding, context=wide)))
 
 
 def _register_rounding(name: str, rounding: str) -> None:
