@@ -135,3 +135,13 @@ def test_an_instance_that_fails_holds_only_itself() -> None:
     assert [incident.code for incident in play.all(IncidentRaised)] == ["no_candidates"]
     assert play.tokens("setujui") == [bad]
     assert play.ended is None
+
+
+def test_result_may_read_what_is_outside() -> None:
+    loop = multi_instance("=[1, 2]", item="i", results="jawaban", result="=i + tambahan")
+    play = Play(looped(loop), {"tambahan": 10})
+
+    for token in play.tokens("setujui"):
+        play.do(CompleteUserTask(token))
+
+    assert play.variables["jawaban"] == [11, 12]

@@ -77,7 +77,7 @@ def test_no_name_of_a_variable_breaks_the_state(name: str) -> None:
 
 
 def test_state_holds_no_values() -> None:
-    play = Play(FORK, {"x": Decimal("987654321"), "y": 1, "rahasia": "RAHASIA"})
+    play = Play(FORK, {"x": Decimal(987654321), "y": 1, "rahasia": "RAHASIA"})
 
     assert "RAHASIA" not in str(play.state)
     assert "987654321" not in str(play.state)

@@ -2,9 +2,10 @@
 
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from engine.bpmn import check_model
 from engine.elements import effects as e
 from engine.elements.tokens import ExecutionTokens
 from engine.execution import (
@@ -96,6 +97,21 @@ def test_loading_only_what_is_asked_for_changes_nothing(seed: int) -> None:
         command = answer_to(whole, random)
         assert partial.do(command) == whole.do(command)
         assert partial.rows == whole.rows
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32))
+def test_what_the_checker_accepts_is_executed_in_its_normal_form(seed: int) -> None:
+    """The two rooms hold the same profile."""
+    checked = check_model(Drawer(seed).process())
+    assume(checked.ok)
+    assert checked.normalised is not None
+    play, random = Play(checked.normalised), Random(seed)
+
+    while not play.ended:
+        play.do(answer_to(play, random))
+
+    assert every_activation_has_one_end(play)
 
 
 def every_activation_has_one_end(play: Play) -> bool:
