@@ -4,12 +4,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.feel.arithmetic import negate, operate
-from engine.feel.comparison import compare, order, same, satisfies
-from engine.feel.conformance import is_instance
+from engine.feel.comparison import order
+from engine.feel.conditions import (
+    compile_between,
+    compile_comparison,
+    compile_in,
+    compile_instance_of,
+    compile_junction,
+)
 from engine.feel.errors import Fault
 from engine.feel.invocation import as_builtin, invoke
 from engine.feel.iteration import compile_for, compile_quantified
-from engine.feel.names import mentions, weight
+from engine.feel.names import weight
 from engine.feel.nodes import (
     Arithmetic,
     Between,
@@ -35,29 +41,15 @@ from engine.feel.nodes import (
 )
 from engine.feel.numbers import is_number, whole
 from engine.feel.properties import member
-from engine.feel.run import Frame, Run
+from engine.feel.run import Compiled, Frame, Run, guarded
 from engine.feel.types import Function, Range, Value, kind_of
 
-Compiled = Callable[[Frame], Value]
 POWER_COST = 20
 
 
 def compile_node(node: Node) -> Compiled:
     """The function that evaluates the node. It gives None and warns where there is no value."""
     return COMPILERS[type(node)](node)
-
-
-def guarded(node: Node, work: Compiled) -> Compiled:
-    """The work, with a Fault turned into null and a warning at the node."""
-
-    def evaluate(frame: Frame) -> Value:
-        try:
-            return work(frame)
-        except Fault as fault:
-            frame.run.warn(str(fault), node.at)
-            return None
-
-    return evaluate
 
 
 def _literal(node: Literal) -> Compiled:
@@ -77,7 +69,7 @@ def _name(node: Name) -> Compiled:
             raise Fault(f"there is no variable '{name}'")
         return function
 
-    return guarded(node, evaluate)
+    return guarded(node.at, evaluate)
 
 
 def _path(node: Path) -> Compiled:
@@ -89,7 +81,7 @@ def _path(node: Path) -> Compiled:
             frame.run.spend(len(value))
         return member(value, name)
 
-    return guarded(node, evaluate)
+    return guarded(node.at, evaluate)
 
 
 def _filter(node: Filter) -> Compiled:
@@ -117,7 +109,7 @@ def _filter(node: Filter) -> Compiled:
                 raise Fault("a filter must be a condition or a position")
         return chosen
 
-    return guarded(node, evaluate)
+    return guarded(node.at, evaluate)
 
 
 def item_at(items: list[Value], position: Value) -> Value:
@@ -146,7 +138,7 @@ def _call(node: Call) -> Compiled:
             raise Fault(f"there is no function '{name}'")
         return invoke(frame.run, target, values, names)
 
-    return guarded(node, evaluate)
+    return guarded(node.at, evaluate)
 
 
 def _function_named(name: str) -> Compiled:
@@ -171,136 +163,12 @@ def _arithmetic(node: Arithmetic) -> Compiled:
                 frame.run.text(value)
         return value
 
-    return guarded(node, evaluate)
+    return guarded(node.at, evaluate)
 
 
 def _negation(node: Negation) -> Compiled:
     operand = compile_node(node.operand)
-    return guarded(node, lambda frame: negate(operand(frame)))
-
-
-def _junction(node: Junction) -> Compiled:
-    operands = [compile_node(operand) for operand in node.operands]
-    decisive = not node.conjunction
-
-    def evaluate(frame: Frame) -> bool | None:
-        unknown = False
-        for operand in operands:
-            value = operand(frame)
-            if value is decisive:
-                return not node.conjunction
-            unknown = unknown or not isinstance(value, bool)
-        return None if unknown else not decisive
-
-    return evaluate
-
-
-def _comparison(node: Comparison) -> Compiled:
-    left, right, operator = compile_node(node.left), compile_node(node.right), node.operator
-
-    def evaluate(frame: Frame) -> bool | None:
-        return compared(operator, left(frame), right(frame), frame.run)
-
-    return guarded(node, evaluate)
-
-
-def compared(operator: str, left: Value, right: Value, run: Run) -> bool:
-    """The result of a comparison; Fault if the two cannot be compared."""
-    if operator in ("=", "!="):
-        result = same(left, right, run.spend)
-        if result is not None and operator == "!=":
-            result = not result
-    else:
-        result = compare(operator, left, right)
-        run.spend(len(left) // 200 if isinstance(left, str) else 0)
-    if result is None:
-        raise Fault(f"{kind_of(left)} {operator} {kind_of(right)} cannot be compared")
-    return result
-
-
-def _between(node: Between) -> Compiled:
-    value, low, high = compile_node(node.value), compile_node(node.low), compile_node(node.high)
-
-    def evaluate(frame: Frame) -> bool:
-        middle = value(frame)
-        signs = order(middle, low(frame)), order(middle, high(frame))
-        if signs[0] is None or signs[1] is None:
-            raise Fault("the values around 'between' cannot be compared")
-        return signs[0] >= 0 and signs[1] <= 0
-
-    return guarded(node, evaluate)
-
-
-Test = Callable[[Frame, Value], bool | None]
-
-
-def compile_test(node: Node) -> Test:
-    """A unary test: of the frame and the value tested. `?` in it is that value."""
-    if isinstance(node, OpenRange):
-        endpoint, operator = compile_node(node.endpoint), node.operator
-
-        def relation(frame: Frame, value: Value) -> bool | None:
-            tested: Value = endpoint(frame.inner({"?": value}))
-            if operator in ("=", "!=") or not isinstance(tested, (list, Range)):
-                return compared(operator, value, tested, frame.run)
-            raise Fault("expected a value to compare with")
-
-        return guarded_test(node, relation)
-    evaluate = compile_node(node)
-    asks = mentions(node, "?")
-    constant = isinstance(node, Literal)
-    never_null = asks or isinstance(node, RangeLiteral)
-
-    def test(frame: Frame, value: Value) -> bool | None:
-        tested = evaluate(frame.inner({"?": value}))
-        if isinstance(tested, bool) and (asks or (not constant and not isinstance(value, bool))):
-            return tested
-        if tested is None and never_null:
-            return None
-        return satisfies(value, tested, frame.run.spend)
-
-    return guarded_test(node, test)
-
-
-def guarded_test(node: Node, test: Test) -> Test:
-    """The test, with a Fault turned into null and a warning."""
-
-    def evaluate(frame: Frame, value: Value) -> bool | None:
-        try:
-            return test(frame, value)
-        except Fault as fault:
-            frame.run.warn(str(fault), node.at)
-            return None
-
-    return evaluate
-
-
-def any_test(tests: Sequence[Test], frame: Frame, value: Value) -> bool | None:
-    """Three-valued: true if a test is met, null if none is met and one has no answer."""
-    unknown = False
-    for test in tests:
-        result = test(frame, value)
-        if result is True:
-            return True
-        unknown = unknown or result is None
-    return None if unknown else False
-
-
-def _in(node: In) -> Compiled:
-    value, tests = compile_node(node.value), [compile_test(test) for test in node.tests]
-    return lambda frame: any_test(tests, frame, value(frame))
-
-
-def _instance_of(node: InstanceOf) -> Compiled:
-    value, wanted = compile_node(node.value), node.type
-
-    def evaluate(frame: Frame) -> bool:
-        result = is_instance(value(frame), wanted, frame.run)
-        if result is None:
-            raise Fault(f"there is no type '{wanted.name}'")
-        return result
-
-    return guarded(node, evaluate)
+    return guarded(node.at, lambda frame: negate(operand(frame)))
 
 
 def _if(node: If) -> Compiled:
@@ -349,7 +217,7 @@ def _context(node: ContextLiteral) -> Compiled:
             result[name] = value(scope)
         return result
 
-    return guarded(node, evaluate)
+    return guarded(node.at, evaluate)
 
 
 def _range(node: RangeLiteral) -> Compiled:
@@ -361,7 +229,7 @@ def _range(node: RangeLiteral) -> Compiled:
             raise Fault(f"a range from {kind_of(start)} to {kind_of(end)} has no value")
         return Range(start, end, node.low_included, node.high_included)
 
-    return guarded(node, evaluate)
+    return guarded(node.at, evaluate)
 
 
 def _open_range(node: OpenRange) -> Compiled:
@@ -378,7 +246,7 @@ def _open_range(node: OpenRange) -> Compiled:
             return Range(None, value, False, included)
         return Range(value, None, included, False)
 
-    return guarded(node, evaluate)
+    return guarded(node.at, evaluate)
 
 
 COMPILERS: dict[type[Node], Callable[[Any], Compiled]] = {
@@ -389,11 +257,11 @@ COMPILERS: dict[type[Node], Callable[[Any], Compiled]] = {
     Call: _call,
     Arithmetic: _arithmetic,
     Negation: _negation,
-    Junction: _junction,
-    Comparison: _comparison,
-    Between: _between,
-    In: _in,
-    InstanceOf: _instance_of,
+    Junction: lambda node: compile_junction(node, compile_node),
+    Comparison: lambda node: compile_comparison(node, compile_node),
+    Between: lambda node: compile_between(node, compile_node),
+    In: lambda node: compile_in(node, compile_node),
+    InstanceOf: lambda node: compile_instance_of(node, compile_node),
     If: _if,
     For: lambda node: compile_for(node, compile_node),
     Quantified: lambda node: compile_quantified(node, compile_node),

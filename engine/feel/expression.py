@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from engine.feel.budget import Budget
-from engine.feel.compiler import Compiled, Test, any_test, compile_node, compile_test
+from engine.feel.compiler import compile_node
+from engine.feel.conditions import Test, any_test, compile_test
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from engine.feel.names import free_names
 from engine.feel.nodes import Node
 from engine.feel.parser import parse_expression, parse_unary_tests
-from engine.feel.run import Frame, Run, Warning  # noqa: A004
+from engine.feel.run import Compiled, Frame, Run, Warning  # noqa: A004
 from engine.feel.types import Value
 
 CACHED_TEXTS = 4096
@@ -90,7 +91,7 @@ class UnaryTests:
         """Whether it is `-`."""
         self.names = frozenset(name for test in tests or () for name in free_names(test, {"?"}))
         """Variables that it reads besides the tested value."""
-        compiled: list[Test] = [compile_test(test) for test in tests or ()]
+        compiled: list[Test] = [compile_test(test, compile_node) for test in tests or ()]
 
         def work(frame: Frame) -> bool | None:
             result = any_test(compiled, frame, frame.values["?"]) if compiled else True

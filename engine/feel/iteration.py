@@ -7,13 +7,11 @@ from decimal import Decimal
 from engine.feel.comparison import order
 from engine.feel.errors import Fault
 from engine.feel.names import mentions, weight
-from engine.feel.nodes import For, Iterator, Node, Quantified
+from engine.feel.nodes import For, Iterator, Quantified
 from engine.feel.numbers import is_number, whole
-from engine.feel.run import Frame
+from engine.feel.run import Compile, Compiled, Frame
 from engine.feel.types import Range, Value, kind_of
 
-Compiled = Callable[[Frame], Value]
-Compile = Callable[[Node], Compiled]
 Source = Callable[[Frame], Iterable[Value]]
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.feel.budget import Budget
-from engine.feel.errors import FeelBudgetExceeded
-from engine.feel.nodes import Place
+from engine.feel.errors import Fault, FeelBudgetExceeded
+from engine.feel.nodes import Node, Place
 from engine.feel.types import Value
 
 
@@ -113,3 +113,20 @@ class Frame:
                 return True, frame.values[name]
             frame = frame.parent
         return False, None
+
+
+Compiled = Callable[[Frame], Value]
+Compile = Callable[[Node], Compiled]
+
+
+def guarded(at: Place, work: Compiled) -> Compiled:
+    """The work, with a Fault turned into null and a warning at the place."""
+
+    def evaluate(frame: Frame) -> Value:
+        try:
+            return work(frame)
+        except Fault as fault:
+            frame.run.warn(str(fault), at)
+            return None
+
+    return evaluate

@@ -80,6 +80,8 @@ TYPE = '<itemDefinition id="t{0}" name="{0}"><typeRef>{1}</typeRef></itemDefinit
         (a_decision("e", TABLE.replace("<inputEntry><text>1</text></inputEntry>", "")), "incomplete"),
         (a_decision("e", "<conditional/>"), "incomplete"),
         (a_decision("e", JAVA), "function_kind"),
+        (an_input("x", "tidakAda"), "unknown_type"),
+        (TYPE.format("a", "strng"), "unknown_type"),
         (TYPE.format("a", "b") + TYPE.format("b", "a"), "type_cycle"),
     ],
 )

@@ -69,3 +69,8 @@ def test_names_of_unary_tests_leave_out_the_tested_value() -> None:
 
 def test_variable_hides_the_builtin_of_its_name_but_not_its_calls() -> None:
     assert feel("count + count([1, 2])", count=5) == 7
+
+
+def test_variable_called_instance_is_no_keyword() -> None:
+    assert feel('instance.number + "!"', instance={"number": "PINDAH-2026-000001"}) == "PINDAH-2026-000001!"
+    assert feel("instance instance of string", instance="x") is True
