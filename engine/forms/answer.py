@@ -45,12 +45,13 @@ def answer_from_fields(
     Never raises. A post that asks for rows (`changes_rows`) is never an answer: present the form again with it.
     """
     source = FromFields(form, fields, language, timezone)
-    settled = settle(form, values, source, language)
+    moment = (now or SystemClock().now()).astimezone(timezone)
+    settled = settle(form, values, source, language, moment)
     errors = source.strangers(form)
     if changes_rows(fields):
         path = (fields.get(ADD) or fields.get(REMOVE) or [""])[0]
         errors[path] = Text(N_("The rows of a list were changed. Check them, then send the form again."))
-    return _judge(form, settled, values, errors, language, now, timezone)
+    return _judge(form, settled, values, errors, language, moment)
 
 
 def answer_from_data(
@@ -68,8 +69,9 @@ def answer_from_data(
     pages, so that a client may send back what it was given.
     """
     source = FromData(form, data, timezone)
-    settled = settle(form, values, source, language)
-    return _judge(form, settled, values, source.strangers(form), language, now, timezone)
+    moment = (now or SystemClock().now()).astimezone(timezone)
+    settled = settle(form, values, source, language, moment)
+    return _judge(form, settled, values, source.strangers(form), language, moment)
 
 
 def _judge(
@@ -78,16 +80,16 @@ def _judge(
     values: ProcessData,
     errors: dict[str, Text],
     language: str,
-    now: datetime | None,
-    timezone: tzinfo,
+    now: datetime,
 ) -> Answer:
-    moment = now or SystemClock().now()
     if not settled.complete:
-        errors[form.id] = Text(N_("The form has more rows than can be answered at once. Remove some."))
+        errors[form.id] = Text(
+            N_("The form is too large to be checked at once. Remove rows; if there are few, tell the designer.")
+        )
     for placed in leaves(settled.placed):
         if not placed.open:
             continue
-        problem = placed.entry.error or problem_of(placed, language, moment, timezone)
+        problem = placed.entry.error or problem_of(placed, language, now)
         if problem is not None:
             errors[placed.name] = labelled(problem, label_of(placed, language))
     return Answer(answered(settled, form, values), errors)

@@ -1,12 +1,12 @@
 """FEEL inside form properties: texts that begin with `=`."""
 
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import PlainValidator
 
-from engine.feel import Expression, FeelError, compile_expression
+from engine.feel import Budget, Expression, FeelError, compile_expression
+from engine.forms.context import Context
 from engine.forms.findings import FormProblem
 from engine.model.data import Value
 from engine.model.text import N_
@@ -15,6 +15,8 @@ LOCAL_NAMES = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
 """Names that the form itself supplies inside groups and lists (form-js)."""
 
 MAX_EXPRESSION = 4_000
+
+_BUDGET = Budget(steps=100_000, items=10_000, characters=100_000)
 
 
 def is_feel(value: object) -> bool:
@@ -41,20 +43,22 @@ def compile_feel(text: str) -> Expression:
         ) from error
 
 
-def value_of(expression: Expression, context: Mapping[str, Any]) -> Value:
+def value_of(expression: Expression, context: Context) -> Value:
     """Evaluate; what goes wrong inside an expression is null, as FEEL has it."""
+    if context.allowance.used_up():
+        return None
     try:
-        return expression.evaluate(context).value
+        return expression.evaluate(context, budget=_BUDGET, now=context.allowance.now).value
     except FeelError:
         return None
 
 
-def is_true(flag: "bool | Expression", context: Mapping[str, Any]) -> bool:
+def is_true(flag: "bool | Expression", context: Context) -> bool:
     """Whether a condition holds; anything but true is no."""
     return flag if isinstance(flag, bool) else value_of(flag, context) is True
 
 
-def number_of(limit: "Decimal | Expression | None", context: Mapping[str, Any]) -> Decimal | None:
+def number_of(limit: "Decimal | Expression | None", context: Context) -> Decimal | None:
     """A limit as a number, or None where there is none."""
     value = limit if isinstance(limit, Decimal) or limit is None else value_of(limit, context)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):

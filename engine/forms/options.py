@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.forms.components import Selection
+from engine.forms.context import Context
 from engine.forms.expressions import value_of
 from engine.model.data import Value
 from engine.model.writing import shown
@@ -22,7 +23,7 @@ class Option:
     label: str
 
 
-def options_of(component: Selection, context: Mapping[str, Any], language: str) -> tuple[Option, ...]:
+def options_of(component: Selection, context: Context, language: str) -> tuple[Option, ...]:
     """The choices in this situation; the first of two with the same token stays."""
     options: dict[str, Option] = {}
     for item in _items(component, context)[:MAX_OPTIONS]:
@@ -53,13 +54,13 @@ def chosen(value: Value, options: Sequence[Option]) -> Option | None:
     return next((option for option in options if option.token == token), None)
 
 
-def _items(component: Selection, context: Mapping[str, Any]) -> Sequence[Any]:
+def _items(component: Selection, context: Context) -> Sequence[Any]:
     if component.written is not None:
         return component.written
     if component.computed is not None:
         found = value_of(component.computed, context)
     else:
-        found = context
+        found = dict(context)
         for name in (component.variable or "").split("."):
             found = found.get(name) if isinstance(found, Mapping) else None
     return found if isinstance(found, list | tuple) else ()

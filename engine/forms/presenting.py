@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from itertools import groupby
 
+from engine.clock import SystemClock
 from engine.forms.components import (
     Button,
     Container,
@@ -55,6 +56,7 @@ def present(
     errors: Mapping[str, Text] | None = None,
     marked: Collection[str] = (),
     note: str | None = None,
+    now: datetime | None = None,
     timezone: tzinfo = WIB,
 ) -> FormView:
     """The form as it looks over `values`, or over what was sent last (`raw`) if that is to be shown again.
@@ -64,7 +66,8 @@ def present(
     """
     fields = None if raw is None else change_rows(form, raw)
     source = FromValues() if fields is None else FromFields(form, fields, language, timezone)
-    settled = settle(form, values, source, language)
+    moment = (now or SystemClock().now()).astimezone(timezone)
+    settled = settle(form, values, source, language, moment)
     presenter = _Presenter(language, timezone, errors or {}, frozenset(marked), note or "")
     items = presenter.items(settled.placed)
     view = FormView(form.id, form.title_in(language), items, (), note or "")

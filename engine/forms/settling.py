@@ -6,10 +6,12 @@ out again until nothing moves, at most ROUNDS times; what moves even then stays 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from engine.forms.coercion import empty_of, entry_from_data
 from engine.forms.components import Calculated, Component, Container, DynamicList, Group, Input, Selection
+from engine.forms.context import Allowance, Context
 from engine.forms.entry import Entry
 from engine.forms.expressions import is_true, value_of
 from engine.forms.form import Form
@@ -21,8 +23,6 @@ from engine.model.data import ProcessData, Value
 
 ROUNDS = 10
 MAX_PLACED = 5_000
-
-Context = Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -60,12 +60,12 @@ class Settled:
     data: ProcessData
     """What expressions see: variables, with the form's own places as answered."""
     complete: bool
-    """Whether everything found room; with many rows of long lists it may not."""
+    """Whether everything found room and time; with many rows of long lists it may not."""
 
 
-def settle(form: Form, values: ProcessData, source: Source, language: str) -> Settled:
-    """Lay the form out over `values` with the entries of `source`."""
-    layout = _Layout(values, source, language)
+def settle(form: Form, values: ProcessData, source: Source, language: str, now: datetime) -> Settled:
+    """Lay the form out over `values` with the entries of `source`; `now` is in the zone of the form."""
+    layout = _Layout(values, source, language, Allowance(now))
     placed = layout.place_all(form, values, ignore_conditions=True)
     data = _data_of(placed, _without_fields(values, form.shape))
     for _ in range(ROUNDS if form.moving else 1):
@@ -74,23 +74,24 @@ def settle(form: Form, values: ProcessData, source: Source, language: str) -> Se
         if moved == data:
             break
         data = moved
-    return Settled(placed, data, complete=layout.count <= MAX_PLACED)
+    return Settled(placed, data, complete=not (layout.count > MAX_PLACED or layout.allowance.exceeded))
 
 
 class _Layout:
     """One way of laying out: the same variables and entries, round after round."""
 
-    def __init__(self, values: ProcessData, source: Source, language: str) -> None:
+    def __init__(self, values: ProcessData, source: Source, language: str, allowance: Allowance) -> None:
         self.values = values
         self.source = source
         self.language = language
+        self.allowance = allowance
         self.ignore_conditions = False
         self.count = 0
 
     def place_all(self, form: Form, data: ProcessData, *, ignore_conditions: bool) -> list[Placed]:
         self.ignore_conditions = ignore_conditions
         self.count = 0
-        return self.place(form.components, (), _context(data, data, None, []))
+        return self.place(form.components, (), _context(data, self.allowance))
 
     def place(self, components: tuple[Component, ...], base: Path, context: Context) -> list[Placed]:
         placed = []
@@ -157,16 +158,21 @@ class _Layout:
         return Entry(option.value) if option else Entry(value, entry.error)
 
 
-def _context(data: Any, this: Any, parent: Context | None, i: list[int]) -> Context:
-    special = {"this": this, "parent": parent, "i": i}
-    return {**special, **data, **{f"_{name}_": value for name, value in special.items()}}
+def _context(data: ProcessData, allowance: Allowance) -> Context:
+    special: dict[str, Any] = {"this": data, "parent": None, "i": []}
+    return Context({**special, **data, **_marked(special)}, allowance)
 
 
 def _inner(outer: Context, this: Any, path: Path, i: list[int]) -> Context:
     """The context inside a group or row: the same data, another `this`."""
     found = value_at(this, path)
     special = {"this": {} if found is MISSING else found, "parent": outer, "i": i}
-    return {**outer, **special, **{f"_{name}_": value for name, value in special.items()}}
+    return outer.extended({**special, **_marked(special)})
+
+
+def _marked(special: Mapping[str, Any]) -> dict[str, Any]:
+    """The special names as they are reached where variables have the same (form-js)."""
+    return {f"_{name}_": value for name, value in special.items()}
 
 
 def answered(settled: Settled, form: Form, values: ProcessData) -> ProcessData:

@@ -5,13 +5,14 @@ text will stand, so what a person typed earlier never becomes markup.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import PlainValidator
 
 from engine.feel import Expression
+from engine.forms.context import Context
 from engine.forms.expressions import LOCAL_NAMES, brief, compile_feel, is_feel, read_expression, value_of
 from engine.forms.findings import FormProblem
 from engine.model.text import N_
@@ -52,7 +53,7 @@ class Template:
         """Variables the text reads."""
         return frozenset(_names(self.parts))
 
-    def fill(self, context: Mapping[str, Any], language: str, escape: Escape = str) -> str:
+    def fill(self, context: Context, language: str, escape: Escape = str) -> str:
         """The text with its places filled, cut at MAX_OUTPUT characters."""
         return "".join(_Filling(language, escape).texts(self.parts, context))[:MAX_OUTPUT]
 
@@ -121,7 +122,7 @@ class _Filling:
         self.escape = escape
         self.turns_left = _MAX_TURNS
 
-    def texts(self, parts: tuple[_Part, ...], context: Mapping[str, Any]) -> Iterator[str]:
+    def texts(self, parts: tuple[_Part, ...], context: Context) -> Iterator[str]:
         for part in parts:
             if isinstance(part, str):
                 yield part
@@ -134,10 +135,10 @@ class _Filling:
             elif value is True:
                 yield from self.texts(part.body, context)
 
-    def loop(self, body: tuple[_Part, ...], items: Any, context: Mapping[str, Any]) -> Iterator[str]:
+    def loop(self, body: tuple[_Part, ...], items: Any, context: Context) -> Iterator[str]:
         for item in items if isinstance(items, list) else ():
             self.turns_left -= 1
             if self.turns_left < 0:
                 return
             members = item if isinstance(item, dict) else {}
-            yield from self.texts(body, {**context, **members, "this": item, "parent": context})
+            yield from self.texts(body, context.extended({**members, "this": item, "parent": context}))

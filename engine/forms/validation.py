@@ -1,10 +1,8 @@
 """Whether a field's value keeps the rules that its designer set."""
 
 import re
-from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from engine.forms.attributes import PATTERN_SECONDS
 from engine.forms.components import (
@@ -17,6 +15,7 @@ from engine.forms.components import (
     TextField,
     TextRules,
 )
+from engine.forms.context import Context
 from engine.forms.expressions import number_of
 from engine.forms.nip import nip_problem
 from engine.forms.settling import Placed
@@ -28,19 +27,22 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"(\+|00)[1-9][0-9]{6,14}|0[1-9][0-9]{5,12}")
 
 
-def problem_of(placed: Placed, language: str, now: datetime, timezone: tzinfo) -> Text | None:
-    """What is wrong with an answered field, or None; the label still has to be put in its place."""
+def problem_of(placed: Placed, language: str, now: datetime) -> Text | None:
+    """What is wrong with an answered field, or None; the label still has to be put in its place.
+
+    `now` is in the zone of the form, whose calendar says what is past.
+    """
     component, value = placed.component, placed.entry.value
     if not isinstance(component, Input):
         return None
     if _is_empty(value):
         return _missing(component) if component.rules.required else None
     if isinstance(component, TextField | TextArea) and isinstance(value, str):
-        return _text_problem(component, value, placed.context, now.astimezone(timezone).date())
+        return _text_problem(component, value, placed.context, now.date())
     if isinstance(component, Number):
         return _number_problem(component, Decimal(value), placed.context, language)
     if isinstance(component, DateTime) and component.future_only:
-        return _past_problem(value, now, timezone)
+        return _past_problem(value, now)
     return None
 
 
@@ -56,7 +58,7 @@ def _missing(component: Input) -> Text:
     return Text(N_("Fill in %(label)s."))
 
 
-def _text_problem(component: TextField | TextArea, value: str, context: Mapping[str, Any], today: date) -> Text | None:
+def _text_problem(component: TextField | TextArea, value: str, context: Context, today: date) -> Text | None:
     rules = component.rules
     shortest, longest = number_of(rules.min_length, context), number_of(rules.max_length, context)
     if shortest is not None and len(value) < shortest:
@@ -85,7 +87,7 @@ def _pattern_problem(rules: TextRules, value: str) -> Text | None:
     return Text(N_("%(label)s is not written in the expected form."))
 
 
-def _number_problem(component: Number, value: Decimal, context: Mapping[str, Any], language: str) -> Text | None:
+def _number_problem(component: Number, value: Decimal, context: Context, language: str) -> Text | None:
     least, most = number_of(component.rules.min, context), number_of(component.rules.max, context)
     if least is not None and value < least:
         return Text(N_("%(label)s must be %(limit)s or more."), {"limit": format_number(least, language)})
@@ -107,10 +109,9 @@ def _is_multiple(value: Decimal, step: Decimal) -> bool:
     return int(value.scaleb(scale)) % int(step.scaleb(scale)) == 0
 
 
-def _past_problem(value: Value, now: datetime, timezone: tzinfo) -> Text | None:
-    local = now.astimezone(timezone)
+def _past_problem(value: Value, now: datetime) -> Text | None:
     if isinstance(value, datetime):
         past = value < now
     else:
-        past = isinstance(value, date) and value < local.date()
+        past = isinstance(value, date) and value < now.date()
     return Text(N_("%(label)s must not be in the past.")) if past else None

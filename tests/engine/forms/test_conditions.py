@@ -1,6 +1,6 @@
 """Which fields count: conditions, read-only, disabled and computed fields, names the form does not have."""
 
-from datetime import UTC
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -150,6 +150,20 @@ def test_a_choice_that_was_shown_and_not_sent_is_empty() -> None:
 
 def test_a_variable_that_does_not_fit_the_field_has_to_be_corrected() -> None:
     assert said(post(a_form(number("a")), values={"a": "banyak"})) == {"a": "A has a value of the wrong type."}
+
+
+def test_conditions_know_the_day_in_the_zone_of_the_form() -> None:
+    form = a_form(computed("hari", "today()"))
+    late_in_london = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+
+    assert post(form, now=late_in_london).data == {"hari": date(2026, 11, 25)}
+
+
+def test_a_form_that_takes_too_long_is_no_answer() -> None:
+    endless = "count(for x in 1..300, y in 1..300 return x * y)"
+    form = a_form(rows("a", *(computed(f"k{n}", endless) for n in range(40))))
+
+    assert "usul" in said(post(form, {"_rows.a": "100"}))
 
 
 def test_keys_with_dots_make_objects() -> None:
