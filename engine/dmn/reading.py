@@ -16,14 +16,15 @@ from engine.dmn.graph import (
 )
 from engine.dmn.logic_reading import LogicReader
 from engine.dmn.model import Decision, DecisionModel
-from engine.dmn.source import ElementTree, Source, local, type_ref
+from engine.dmn.source import ElementTree, Source, local, parent_name, type_ref
 from engine.dmn.type_reading import check_references, component_names, read_types
 from engine.dmn.types import Types
 from engine.dmn.xml import read_definitions
-from engine.feel.builtins import BUILTINS
+from engine.feel.names import free_names, names_in_filters
 from engine.model.text import N_
 
 KINDS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
+EXPRESSIONS = ("literalExpression", "inputExpression", "outputEntry", "defaultOutputEntry")
 REQUIREMENTS = ("requiredInput", "requiredDecision", "requiredKnowledge")
 
 
@@ -191,23 +192,38 @@ class ModelReader:
         return frozenset(names)
 
     def _undeclared(self, key: Key, requirements: Sequence[Requirement]) -> frozenset[str]:
+        """Variables that the texts of an element read though nothing declares them."""
         source, element = self.found[key]
         known = self._names(element, requirements)
-        declared = {*self.components, *self._required_names(requirements), *BUILTINS, "item", "?", "partial"}
-        for holder in element.iter(f"{{{source.model}}}*"):
-            declared.add(holder.get("iteratorVariable") or "")
-            if local(holder) == "formalParameter":
-                declared.add(holder.get("name") or "")
-            elif local(holder) == "contextEntry":
-                variable = source.child(holder, "variable")
-                declared.add("" if variable is None else variable.get("name") or "")
+        entries = {*self.components, *self._entry_names()}
         names: set[str] = set()
         for inside in element.iter(f"{{{source.model}}}*"):
-            if local(inside) in ("literalExpression", "inputExpression", "outputEntry", "defaultOutputEntry"):
-                names |= source.expression(inside, known).expression.names
+            if local(inside) in EXPRESSIONS:
+                node = source.expression(inside, known).expression.node
+                possible = entries if parent_name(inside) == "match" else names_in_filters(node) & entries
+                names |= free_names(node) - possible
             elif local(inside) == "inputEntry":
                 names |= source.tests(inside, known).tests.names
-        return frozenset(names - declared)
+        return frozenset(names - self._required_names(requirements) - _declared_inside(source, element))
+
+    def _entry_names(self) -> set[str]:
+        """Names of the entries that results of the model have."""
+        return {
+            element.get("name") or ""
+            for source in self.sources
+            for element in source.all()
+            if local(element) in ("output", "column") or parent_name(element) == "contextEntry"
+        }
+
+
+def _declared_inside(source: Source, element: ElementTree) -> set[str]:
+    """Names of parameters, iterators and context entries."""
+    names = {"item", "?", "partial"}
+    for holder in element.iter(f"{{{source.model}}}*"):
+        names.add(holder.get("iteratorVariable") or "")
+        if local(holder) == "formalParameter" or parent_name(holder) == "contextEntry":
+            names.add(holder.get("name") or "")
+    return names
 
 
 def _check_ids(source: Source) -> None:

@@ -80,6 +80,12 @@ def local(element: ElementTree) -> str:
     return etree.QName(element).localname
 
 
+def parent_name(element: ElementTree) -> str:
+    """The name of the element around it; empty for the root."""
+    parent = element.getparent()
+    return "" if parent is None else local(parent)
+
+
 def owner_id(element: ElementTree) -> str | None:
     """The id of the element or of the nearest one around it."""
     around: Iterable[ElementTree] = (element, *element.iterancestors())

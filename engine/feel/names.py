@@ -39,6 +39,12 @@ def free_names(node: Node, bound: Collection[str] = ()) -> frozenset[str]:
     return frozenset(_free(node, frozenset(bound)))
 
 
+def names_in_filters(node: Node) -> frozenset[str]:
+    """Names inside of filters, which may be entries of the items."""
+    found = {name for child in children(node) for name in names_in_filters(child)}
+    return frozenset(found | free_names(node.condition, {"item"}) if isinstance(node, Filter) else found)
+
+
 def _free(node: Node, bound: Bound) -> Iterable[str]:
     if isinstance(node, Name):
         return () if node.name in bound or (" " in node.name and node.name in BUILTINS) else (node.name,)

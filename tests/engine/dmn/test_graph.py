@@ -37,6 +37,18 @@ def test_table_may_read_variables_that_no_input_data_declares() -> None:
     assert model.evaluate("d", {"golongan": "IV", "batas": 4}).result == 5
 
 
+def test_entries_of_a_result_in_a_filter_are_no_inputs() -> None:
+    table = a_table(["golongan"], ["hasil", "alasan"], [["-", '"tolak"', '"x"']], policy="COLLECT")
+    text = 'count(alasan semua[hasil = "tolak" and alasan != batas]) = 0'
+    model = a_model(a_decision("alasan semua", table), a_decision("layak", a_literal(text), decisions=["alasan semua"]))
+
+    assert model.decisions["layak"].reads == {"golongan", "batas"}
+
+
+def test_input_may_be_called_as_a_builtin() -> None:
+    assert a_model(a_decision("d", a_table(["count"], ["y"], [["> 1", "1"]]))).decisions["d"].reads == {"count"}
+
+
 def test_required_decision_is_made_once() -> None:
     table = a_table(["x"], ["y"], [["-", "x + 1"]])
     model = a_model(
