@@ -34,8 +34,8 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.mount("/static", StaticFolder(STATIC))
     for screen in (sign_in, inbox, task, start, instance, instances, processes, document, settings):
         app.include_router(screen.router, include_in_schema=False)
-    if router := getattr(rest, "router", None):
-        app.include_router(router)
+    app.include_router(rest.router)
+    rest.describe(app)
     return app
 
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
 from starlette.datastructures import UploadFile
 
 from api.auth import cookies
+from api.auth.bearer import SESSION_SCHEME, TOKEN_SCHEME, bearer_token
 from api.auth.csrf import FIELD, HEADER, is_genuine
-from api.auth.errors import ForgedRequest, NotSignedIn
+from api.auth.errors import ForgedRequest, NotSignedIn, NoValidToken
 from api.templating import secret_of
 from engine.model.actor import Actor
-from engine.queries.actors import actor_of_session
+from engine.queries.actors import actor_of_session, actor_of_token
 from engine.runtime import Runtime
 
 IDEMPOTENCY_FIELD = "_idem"
@@ -55,6 +56,47 @@ def signed_in(actor: Visitor) -> Actor:
 
 
 SignedIn = Annotated[Actor, Depends(signed_in)]
+
+
+def caller(request: Request, runtime: TheRuntime, _: Annotated[object, Security(TOKEN_SCHEME)]) -> Actor:
+    """The person on whose behalf a program asks, by API token alone. Raises NoValidToken.
+
+    Browsers do not send the header by themselves, so that no other site can make one change anything.
+    """
+    return _by_token(request, runtime)
+
+
+Caller = Annotated[Actor, Depends(caller)]
+
+
+def onlooker(
+    request: Request,
+    runtime: TheRuntime,
+    _: Annotated[object, Security(TOKEN_SCHEME)],
+    __: Annotated[object, Security(SESSION_SCHEME)],
+) -> Actor:
+    """Somebody who only reads: by API token, else by session. Raises NoValidToken."""
+    if bearer_token(request) is not None:
+        return _by_token(request, runtime)
+    actor = visitor(request, runtime)
+    if actor is None:
+        raise NoValidToken
+    return actor
+
+
+Onlooker = Annotated[Actor, Depends(onlooker)]
+
+
+def _by_token(request: Request, runtime: Runtime) -> Actor:
+    token = bearer_token(request)
+    if not token:
+        raise NoValidToken
+    with runtime.database.begin() as work:
+        actor = actor_of_token(work.connection, token, runtime.clock.now())
+    if actor is None:
+        raise NoValidToken
+    request.state.actor = actor
+    return actor
 
 
 @dataclass(frozen=True, slots=True)

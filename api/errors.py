@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.errors import NotSignedIn
 from api.languages import catalog
+from api.schemas.refusals import MalformedJson, WrongMediaType
 from api.security import TooLarge
 from api.templating import Reader, reader_of, render
 from engine.errors import Conflict, InvalidInput, LintasError, ModelError, NotAllowed, NotFound, Unavailable
@@ -29,6 +31,8 @@ STATUSES: tuple[tuple[type[LintasError], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
     (Conflict, 409),
+    (MalformedJson, 400),
+    (WrongMediaType, 415),
     (InvalidInput, 422),
     (ModelError, 422),
     (Unavailable, 503),
@@ -42,6 +46,7 @@ TITLES: Mapping[int, str] = {
     405: N_("This cannot be done here"),
     409: N_("Somebody was faster"),
     413: N_("Too large"),
+    415: N_("This kind of body is not taken here"),
     422: N_("Something needs correction"),
     429: N_("Too many attempts"),
     500: N_("Something went wrong on our side"),
@@ -140,12 +145,33 @@ def problem(
     }
     if request_id:
         body["request_id"] = request_id
+    if error and (facts := _facts(error, reader)):
+        body["facts"] = facts
     if isinstance(error, InvalidInput) and error.fields:
         body["errors"] = {name: reader.formatter.text(said) for name, said in error.fields.items()}
     if findings := findings_of(error):
         body["findings"] = [_finding(finding, reader) for finding in findings]
     headers = {"Cache-Control": "no-store", "Content-Language": reader.language}
     return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def _facts(error: LintasError, reader: Reader) -> dict[str, Any]:
+    """What a program can go by: who took the task and when, on which legal basis it is refused."""
+    return {name: _fact(value, reader) for name, value in error.facts.items()}
+
+
+def _fact(value: Any, reader: Reader) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case date():
+            return reader.formatter.iso(value)
+        case Text():
+            return reader.formatter.text(value)
+        case list() | tuple():
+            return [_fact(each, reader) for each in value]
+        case _:
+            return str(value)
 
 
 def findings_of(error: LintasError | None) -> tuple[Any, ...]:
@@ -155,10 +181,10 @@ def findings_of(error: LintasError | None) -> tuple[Any, ...]:
 
 def _finding(finding: Any, reader: Reader) -> dict[str, Any]:
     return {
-        "file": getattr(finding, "filename", None),
+        "filename": getattr(finding, "filename", None),
         "code": finding.code,
         "severity": str(finding.severity),
-        "element": getattr(finding, "element_id", None),
+        "element_id": getattr(finding, "element_id", None),
         "line": finding.line,
         "text": reader.formatter.text(finding.text),
     }

@@ -11,6 +11,16 @@ class NotSignedIn(NotAllowed):
     message = N_("You are not signed in, or your session has ended. Sign in and try again.")
 
 
+class NoValidToken(NotSignedIn):
+    """A program did not say on whose behalf it asks, or its token has ended."""
+
+    code = "token_invalid"
+    message = N_(
+        "Send a valid API token in the header “Authorization: Bearer …”. "
+        "The operator issues one with “lintas token issue”."
+    )
+
+
 class ForgedRequest(NotAllowed):
     """A form without a valid token of ours."""
 

@@ -5,27 +5,20 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.dependencies import OwnForm, Posted, SignedIn, TheRuntime, clean
+from api.bundles import NoFiles, bundle_of
+from api.dependencies import OwnForm, SignedIn, TheRuntime, clean
 from api.errors import status_of
 from api.pages.addresses import go_to
 from api.pages.messages import said_in, saying
 from api.templating import reader_of, render
 from engine.authorization.access import DESIGNER
 from engine.bpmn import render_diagram
-from engine.bundles.files import BundleFile, read_archive, safe_path
+from engine.bundles.files import BundleFile
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
-from engine.errors import InvalidInput, LintasError, ModelError
-from engine.model.text import N_
+from engine.errors import LintasError, ModelError
 from engine.queries.processes import process_view, processes
 
 router = APIRouter()
-
-
-class NoFiles(InvalidInput):
-    """Nothing was chosen."""
-
-    code = "bundle_empty"
-    message = N_("Choose the files of the process, or one zip archive with all of them.")
 
 
 @router.get("/processes")
@@ -65,22 +58,11 @@ def take_upload(request: Request, runtime: TheRuntime, actor: SignedIn, posted: 
     files: list[BundleFile] = []
     note = posted.one("note")[:2000]
     try:
-        files = uploaded(posted)
+        files = bundle_of(posted.files)
         deployed = deploy_bundle(runtime, DeployBundle(actor=actor, files=files, note=note))
     except (ModelError, NoFiles) as error:
         return _upload_page(request, designer=True, error=error, files=files, note=note)
     return go_to(saying(f"/processes/{deployed.key}", "deployed"))
-
-
-def uploaded(posted: Posted) -> list[BundleFile]:
-    """The files of the bundle, those of archives unpacked. Raises NoFiles, ArchiveRefused."""
-    files: list[BundleFile] = []
-    for file in posted.files:
-        archived = file.name.lower().endswith(".zip")
-        files += read_archive(file.content) if archived else [BundleFile(safe_path(file.name), file.content)]
-    if not files:
-        raise NoFiles
-    return files
 
 
 def _upload_page(

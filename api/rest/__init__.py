@@ -1,0 +1,12 @@
+"""The JSON API, version 1: docs/api.md."""
+
+from fastapi import APIRouter
+
+from api.rest import deployments, documents, instances, messages, people, processes, tasks
+from api.rest.openapi import REFUSALS, describe
+
+__all__ = ["describe", "router"]
+
+router = APIRouter(prefix="/api/v1", responses=REFUSALS)
+for resource in (deployments, processes, instances, tasks, messages, documents, people):
+    router.include_router(resource.router)

@@ -1,0 +1,37 @@
+"""Messages of other systems into the processes."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from api.dependencies import Caller, TheRuntime
+from api.rest.bodies import body_of, takes
+from api.schemas.messages import Correlation, MessageRequest
+from api.schemas.told import answer
+from engine.commands.correlate_message import CorrelateMessage, correlate_message
+
+router = APIRouter(prefix="/messages", tags=["messages"])
+
+
+@router.post("", operation_id="sendMessage", response_model=Correlation, openapi_extra=takes(MessageRequest))
+def send(
+    runtime: TheRuntime, actor: Caller, body: Annotated[MessageRequest, Depends(body_of(MessageRequest))]
+) -> Response:
+    """Give a message to the case that waits for it, else start the process it starts, else keep it.
+
+    Sent by integration accounts (`integrasi`), or by supervisors for cases of their agency.
+    """
+    command = CorrelateMessage(
+        actor=actor,
+        name=body.name,
+        correlation_key=body.correlation_key,
+        payload=body.payload,
+        message_id=body.message_id,
+    )
+    if body.ttl_seconds is not None:
+        command = replace(command, lifetime=timedelta(seconds=body.ttl_seconds))
+    correlated = correlate_message(runtime, command)
+    return answer(Correlation(outcome=str(correlated.outcome), instance_id=correlated.instance_id))

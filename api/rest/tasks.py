@@ -1,0 +1,107 @@
+"""User tasks: the inbox, the form, and handing it in."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from api.dependencies import Caller, Onlooker, TheRuntime
+from api.rest.bodies import IdempotencyKey, body_of, takes
+from api.rest.parameters import After, Limit, OfProcess, Search
+from api.rest.texts import English
+from api.schemas.progress import Progress
+from api.schemas.tasks import ClaimRequest, CompletionRequest, DraftRequest, SavedDraft, Task, TaskList
+from api.schemas.told import answer, answer_if_changed
+from api.templating import reader_of
+from engine.commands.claim_task import ClaimTask, claim_task
+from engine.commands.complete_task import CompleteTask, complete_task
+from engine.commands.release_task import ReleaseTask, release_task
+from engine.commands.save_draft import SaveDraft, save_draft
+from engine.forms.submission import DataAnswers
+from engine.model.ids import PositionId
+from engine.queries.inbox import Box, Due, InboxFilter, inbox
+from engine.queries.task import task_view
+
+router = APIRouter(prefix="/tasks", tags=["tasks"])
+
+
+@router.get("", operation_id="listTasks", response_model=TaskList)
+def list_tasks(
+    request: Request,
+    runtime: TheRuntime,
+    actor: Onlooker,
+    box: Annotated[Box, Query(description="What the person has taken, what the team may take, or both.")] = Box.ALL,
+    search: Search = "",
+    process: OfProcess = None,
+    due: Annotated[Due | None, Query(description="Only tasks that are due by then.")] = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Response:
+    """The inbox. Send the ETag back to get 304 while nothing has changed."""
+    wanted = InboxFilter(box=box, search=search, process_key=process, due=due, after=after, limit=limit)
+    return answer_if_changed(request, TaskList.of(inbox(runtime, actor, wanted)))
+
+
+@router.get("/{task_id}", operation_id="readTask", response_model=Task)
+def read_task(request: Request, runtime: TheRuntime, actor: Onlooker, task_id: UUID, english: English) -> Response:
+    """A task with its form. Looking at it does not take it; who looked is written down."""
+    view = task_view(runtime, actor, task_id, language=reader_of(request).language)
+    return answer(Task.of(view, english))
+
+
+@router.post(
+    "/{task_id}/claim",
+    operation_id="claimTask",
+    status_code=204,
+    openapi_extra=takes(ClaimRequest, required=False),
+)
+def claim(
+    runtime: TheRuntime, actor: Caller, task_id: UUID, body: Annotated[ClaimRequest, Depends(body_of(ClaimRequest))]
+) -> Response:
+    """Take the task, so that the others of the team leave it. Claiming one's own again changes nothing."""
+    capacity = None if body.capacity is None else PositionId(body.capacity)
+    claim_task(runtime, ClaimTask(task_id=task_id, actor=actor, capacity=capacity))
+    return Response(status_code=204)
+
+
+@router.post("/{task_id}/release", operation_id="releaseTask", status_code=204)
+def release(runtime: TheRuntime, actor: Caller, task_id: UUID) -> Response:
+    """Give the task back to the team."""
+    release_task(runtime, ReleaseTask(task_id=task_id, actor=actor))
+    return Response(status_code=204)
+
+
+@router.put("/{task_id}/draft", operation_id="saveDraft", response_model=SavedDraft, openapi_extra=takes(DraftRequest))
+def keep_draft(
+    runtime: TheRuntime, actor: Caller, task_id: UUID, body: Annotated[DraftRequest, Depends(body_of(DraftRequest))]
+) -> Response:
+    """Keep what was typed so far, right or wrong, for this person. It replaces the draft before."""
+    fields = {name: [texts] if isinstance(texts, str) else texts for name, texts in body.fields.items()}
+    saved = save_draft(runtime, SaveDraft(task_id=task_id, actor=actor, fields=fields))
+    return answer(SavedDraft.model_validate(saved))
+
+
+@router.post(
+    "/{task_id}/complete",
+    operation_id="completeTask",
+    response_model=Progress,
+    openapi_extra=takes(CompletionRequest),
+)
+def complete(
+    runtime: TheRuntime,
+    actor: Caller,
+    task_id: UUID,
+    body: Annotated[CompletionRequest, Depends(body_of(CompletionRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Hand the answers in; the case moves on until it waits again. All of it is recorded, or none."""
+    command = CompleteTask(
+        task_id=task_id,
+        actor=actor,
+        answers=DataAnswers(body.data),
+        capacity=None if body.capacity is None else PositionId(body.capacity),
+        version=body.version,
+        idempotency_key=idempotency_key,
+    )
+    return answer(Progress.model_validate(complete_task(runtime, command)))

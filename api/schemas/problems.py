@@ -1,0 +1,30 @@
+"""Refusals, as the OpenAPI document describes them; api/errors.py writes them."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class Finding(BaseModel):
+    """Something about a file of a bundle."""
+
+    filename: str | None
+    element_id: str | None
+    line: int | None = Field(description="Counts from 1.")
+    severity: str = Field(description="`error`, `warning` or `info`; only errors refuse a bundle.")
+    code: str
+    text: str
+
+
+class Problem(BaseModel):
+    """A refusal (RFC 9457). `code` never changes; `detail` is in the language of the account."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str | None = Field(None, description="For the administrator, with status 500.")
+    facts: dict[str, Any] | None = Field(None, description="What happened: who took the task and when, legal basis.")
+    errors: dict[str, str] | None = Field(None, description="What is wrong, by field or parameter.")
+    findings: list[Finding] | None = Field(None, description="What is wrong with a bundle, place by place.")
