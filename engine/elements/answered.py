@@ -19,6 +19,7 @@ class Answered(Element):
 
     def on_execute(self, token: Token) -> Executed:
         """Ask."""
+        token.answered = False
         self.ask(token)
         return Executed.WAITING
 

@@ -25,7 +25,9 @@ class BoundaryEvent(Catching, spiff.BoundaryEvent):
         split = token.parent
         if split is not None and self.cancel_activity:
             for sibling in split.children:
-                if sibling is not token and (still_waits(sibling) or not isinstance(sibling.task_spec, BoundaryEvent)):
+                if sibling is not token and (
+                    sibling.has_not_happened or not isinstance(sibling.task_spec, BoundaryEvent)
+                ):
                     sibling.cancel()
         elif split is not None:
             self.rearm(token, split)
@@ -60,13 +62,8 @@ class BoundarySplit(Technical, spiff.BoundaryEventSplit):
         if isinstance(child.task_spec, BoundaryEvent):
             return
         for sibling in token.children:
-            if isinstance(sibling.task_spec, BoundaryEvent) and still_waits(sibling):
+            if isinstance(sibling.task_spec, BoundaryEvent) and sibling.has_not_happened:
                 sibling.cancel()
-
-
-def still_waits(token: Token) -> bool:
-    """True if the event has not happened: it waits, or could not begin to."""
-    return token.waits_for_event or token.incident == "activate"
 
 
 def throw_error(token: Token, code: str, message: str = "", payload: ProcessData | None = None) -> None:

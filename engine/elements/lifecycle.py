@@ -194,7 +194,7 @@ class Element(spiff.BpmnTaskSpec):
             loop.task_spec.instance_done(loop, my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
-        entered = not (self.enters_when_ready and my_task.waits_for_event)
+        entered = not (self.enters_when_ready and my_task.has_not_happened)
         self.on_terminate(my_task)
         if entered:
             my_task.emit(ElementTerminated, body=self.is_loop_body)

@@ -4,14 +4,24 @@ The id of a scope is "" for the execution, else the id of the token that owns it
 the scope that has the name, else to the execution.
 """
 
-import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.elements.failures import NeedsVariables
+from engine.errors import InvalidInput
 from engine.model.data import ProcessData, Value
+from engine.model.text import N_
 
 ROOT = ""
+DEEPEST = 100
+"""Lists and contexts inside each other in one value."""
+
+
+class ValueTooDeep(InvalidInput):
+    """A value has too many lists and contexts inside each other."""
+
+    code = "value_too_deep"
+    message = N_("Expected at most %(deepest)s lists and contexts inside each other, but a value goes deeper.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,7 @@ class Scopes:
 
     def declare(self, scope_id: str, name: str, value: Value) -> None:
         """Write into this very scope."""
-        self.all[scope_id].values[name] = copy.deepcopy(value)
+        self.all[scope_id].values[name] = copied(value)
         self.changed[scope_id, name] = None
 
     def assign(self, scope_id: str, values: Mapping[str, Value]) -> None:
@@ -155,3 +165,14 @@ class Scopes:
             raise NeedsVariables(missing)
         for name, target in targets.items():
             self.declare(target, name, values[name])
+
+
+def copied(value: Value, depth: int = 0) -> Value:
+    """A copy whose lists and contexts are its own; everything else cannot change. Raises ValueTooDeep."""
+    if depth > DEEPEST:
+        raise ValueTooDeep(deepest=DEEPEST)
+    if isinstance(value, dict):
+        return {key: copied(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [copied(item, depth + 1) for item in value]
+    return value

@@ -7,13 +7,14 @@ that of what is alive. With `lifecycle.py` the only file that touches SpiffWorkf
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from engine.elements import spiff
 from engine.elements.effects import Effect, ErrorEscaped, IncidentRaised, IncidentResolved, Outcome, ProcessEnded
 from engine.elements.failures import TechnicalFailure
 from engine.elements.formulas import Formula, Result
 from engine.elements.scopes import ROOT, Scopes
+from engine.elements.scripts import SCRIPTS_REFUSED
 from engine.elements.services import Services
 from engine.elements.spiff import TaskState
 from engine.model.data import ProcessData, Value
@@ -28,24 +29,6 @@ CAME_OVER = "over"
 T = TypeVar("T")
 
 
-class Behaviour(Protocol):
-    """What tokens ask of their element; `lifecycle.Element` has it."""
-
-    name: str
-    bpmn_id: str | None
-    settles: bool
-    keeps_children_together: bool
-    signal_names: tuple[str, ...]
-
-    def on_execute(self, token: Any) -> Any: ...
-    def leaving(self, token: Any) -> bool: ...
-    def local_names(self) -> frozenset[str]: ...
-    def settle(self, tokens: Any) -> None: ...
-    def _update(self, token: Any) -> None: ...
-    def _run_hook(self, token: Any) -> bool | None: ...
-    def _on_cancel(self, token: Any) -> None: ...
-
-
 class Children(dict[int, None]):
     """An ordered set of ids with the two list methods SpiffWorkflow uses; removal does not search."""
 
@@ -58,21 +41,6 @@ class Children(dict[int, None]):
         self.pop(token_id, None)
 
 
-class ScriptsRefused(spiff.PythonScriptEngine):
-    """Stands where SpiffWorkflow would evaluate Python: nothing here does."""
-
-    def evaluate(self, task: object, expression: str, external_context: object = None) -> None:
-        """Refuse."""
-        raise NotImplementedError
-
-    def execute(self, task: object, script: str, external_context: object = None) -> None:
-        """Refuse."""
-        raise NotImplementedError
-
-
-SCRIPTS_REFUSED = ScriptsRefused()
-
-
 class Token(spiff.Task):
     """A token at an element. `internal_data` is saved and holds no values of variables; `data` stays empty."""
 
@@ -82,7 +50,7 @@ class Token(spiff.Task):
     def __init__(
         self,
         workflow: "Tokens",
-        task_spec: Behaviour,
+        task_spec: Any,
         parent: "Token | None" = None,
         state: int = TaskState.FUTURE,
         id: int | None = None,  # noqa: A002 (the name SpiffWorkflow gives it)
@@ -137,6 +105,11 @@ class Token(spiff.Task):
     def waits_for_event(self) -> bool:
         """It stands before an event or a join that has not happened."""
         return self._state == TaskState.WAITING
+
+    @property
+    def has_not_happened(self) -> bool:
+        """Its event or join has not happened: it waits, or could not begin to."""
+        return self.waits_for_event or self.incident == "activate"
 
     @property
     def waits_for_answer(self) -> bool:
@@ -281,6 +254,7 @@ class Token(spiff.Task):
             self.again = True
             self._set_state(TaskState.FUTURE)
             self.activate()
+            self.again = False
 
     # Seams to SpiffWorkflow.
 

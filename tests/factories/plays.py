@@ -124,6 +124,7 @@ class Play:
         if self.ended:
             assert self.open == {}, "something still waits in an execution that has ended"
             assert all(scope == "" for scope, _ in self.rows)
+            assert self.entered() == self.left(), "an element was entered and not left, or the other way round"
         return moved.effects
 
     def keep_open(self, effect: e.Effect) -> None:
@@ -135,6 +136,13 @@ class Play:
             self.open[key] = effect
         elif type(effect) in ENDING:
             assert self.open.pop((ENDING[type(effect)], effect.token, part), None), f"ended what was not open: {effect}"
+
+    def entered(self) -> list[tuple[int, str]]:
+        return sorted((effect.token, effect.element_id) for effect in self.all(e.ElementActivated))
+
+    def left(self) -> list[tuple[int, str]]:
+        effects = [*self.all(e.ElementCompleted), *self.all(e.ElementTerminated)]
+        return sorted((effect.token, effect.element_id) for effect in effects)
 
     def later(self, **amount: float) -> "Play":
         self.now += timedelta(**amount)

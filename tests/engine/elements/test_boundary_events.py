@@ -22,6 +22,8 @@ from engine.execution import (
     DeliverMessage,
     DeliverSignal,
     FireTimer,
+    RetryIncident,
+    SetVariables,
     ThrowFromJob,
 )
 from tests.factories.models import (
@@ -132,6 +134,18 @@ def test_boundary_event_that_cannot_begin_to_wait_leaves_the_activity_alone() ->
     play.do(CompleteUserTask(play.token("periksa")))
 
     assert play.ended is not None
+    assert "-peristiwa" not in play.trace()
+
+
+def test_boundary_event_waits_once_its_incident_is_retried() -> None:
+    play = Play(with_boundary(timer(duration="=lama")))
+    token = play.token("peristiwa")
+
+    play.do(SetVariables({"lama": "P1D"}))
+    play.do(RetryIncident(token))
+    play.do(FireTimer(token))
+
+    assert play.trace()[-4:] == ["-periksa", "+peristiwa", "peristiwa", "+tindak_lanjut"]
 
 
 def test_two_interrupting_events_end_each_other() -> None:

@@ -274,6 +274,12 @@ def test_message_start_event_starts_when_it_is_named() -> None:
     ]
 
 
+def test_start_event_can_map_what_it_is_given() -> None:
+    model = a_process(start("mulai", outputs={"judul": "=isi.judul"}), end("z"), flows=["mulai -> z"])
+
+    assert Play(model, {"isi": {"judul": "SK"}}).variables["judul"] == "SK"
+
+
 def test_unknown_start_event_is_refused() -> None:
     with pytest.raises(UnknownStartEvent):
         Play(TWO_STARTS, start_event="a")

@@ -11,6 +11,7 @@ import pytest
 
 from engine.elements import lifecycle, spiff, tokens
 from engine.elements.loops import ParallelMultiInstance
+from engine.elements.scripts import SCRIPTS_REFUSED, ScriptsRefused
 from tests.factories.models import a_process, end, start, user_task
 from tests.factories.plays import Play
 
@@ -27,7 +28,7 @@ OVERRIDDEN = {
     (tokens.Token, spiff.Task): ["_add_child", "_inherit_data", "_set_state", "cancel", "children", "parent", "run"],
     (tokens.SubProcessTokens, spiff.BpmnSubWorkflow): ["_calculate_depth", "cancel", "update_waiting_tasks"],
     (tokens.ExecutionTokens, spiff.BpmnWorkflow): ["cancel", "get_task_from_id", "update_waiting_tasks"],
-    (tokens.ScriptsRefused, spiff.PythonScriptEngine): ["evaluate", "execute"],
+    (ScriptsRefused, spiff.PythonScriptEngine): ["evaluate", "execute"],
 }
 USED = {
     "_add_child", "_calculate_depth", "_children", "_inherit_data", "_on_cancel", "_on_complete", "_parent", "_predict",
@@ -66,7 +67,7 @@ def test_spiffworkflow_evaluates_no_python() -> None:
     play = Play(a_process(start("mulai"), user_task("a"), end("z"), flows=["mulai -> a -> z"]))
 
     with pytest.raises(NotImplementedError):
-        tokens.SCRIPTS_REFUSED.evaluate(None, "1 + 1")
+        SCRIPTS_REFUSED.evaluate(None, "1 + 1")
     with pytest.raises(NotImplementedError):
-        tokens.SCRIPTS_REFUSED.execute(None, "import os")
+        SCRIPTS_REFUSED.execute(None, "import os")
     assert play.waiting == ["a"]

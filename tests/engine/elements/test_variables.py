@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.elements.failures import NeedsVariables
-from engine.elements.scopes import ROOT, ScopedValue, Scopes
+from engine.elements.scopes import ROOT, ScopedValue, Scopes, ValueTooDeep
 from engine.execution import CompleteUserTask, SetVariables
 from tests.factories.models import a_process, end, parallel, script_task, start, sub_process, user_task
 from tests.factories.plays import Play
@@ -81,6 +81,15 @@ def test_state_holds_no_values() -> None:
 
     assert "RAHASIA" not in str(play.state)
     assert "987654321" not in str(play.state)
+
+
+def test_a_value_that_goes_too_deep_is_refused() -> None:
+    deep: object = 1
+    for _ in range(5000):
+        deep = [deep]
+
+    with pytest.raises(ValueTooDeep):
+        Play(FORK, {"x": deep})
 
 
 def test_set_variables_writes_to_the_execution() -> None:
