@@ -25,6 +25,7 @@ from engine.model.text import N_
 
 KINDS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 EXPRESSIONS = ("literalExpression", "inputExpression", "outputEntry", "defaultOutputEntry")
+MAX_DECISIONS = 1_000
 REQUIREMENTS = ("requiredInput", "requiredDecision", "requiredKnowledge")
 
 
@@ -53,13 +54,20 @@ class ModelReader:
         self.found: dict[Key, tuple[Source, ElementTree]] = {}
         self.elements: dict[Key, Element] = {}
         self.components: set[str] = set()
+        self.entries: set[str] = set()
+        self.undeclared: dict[Key, frozenset[str]] = {}
 
     def read(self) -> DecisionModel:
         """The model; what is wrong with it is in the findings."""
+        if sum(len(source.children(source.root, *KINDS)) for source in self.sources) > MAX_DECISIONS:
+            text = N_("Expected at most %(limit)s decisions, inputs and functions together.")
+            self.sources[0].find("too_many_decisions", self.sources[0].root, text, limit=MAX_DECISIONS)
+            return DecisionModel({}, {}, {}, self.types)
         for source in self.sources:
             _check_ids(source)
             _check_languages(source)
             self.components |= component_names(source)
+            self.entries |= _entry_names(source)
             for element in source.children(source.root, *KINDS):
                 key = (source.namespace, element.get("id") or element.get("name") or "")
                 self.found.setdefault(key, (source, element))
@@ -193,9 +201,14 @@ class ModelReader:
 
     def _undeclared(self, key: Key, requirements: Sequence[Requirement]) -> frozenset[str]:
         """Variables that the texts of an element read though nothing declares them."""
+        if key not in self.undeclared:
+            self.undeclared[key] = self._read_undeclared(key, requirements)
+        return self.undeclared[key]
+
+    def _read_undeclared(self, key: Key, requirements: Sequence[Requirement]) -> frozenset[str]:
         source, element = self.found[key]
         known = self._names(element, requirements)
-        entries = {*self.components, *self._entry_names()}
+        entries = self.components | self.entries
         names: set[str] = set()
         for inside in element.iter(f"{{{source.model}}}*"):
             if local(inside) in EXPRESSIONS:
@@ -206,14 +219,14 @@ class ModelReader:
                 names |= source.tests(inside, known).tests.names
         return frozenset(names - self._required_names(requirements) - _declared_inside(source, element))
 
-    def _entry_names(self) -> set[str]:
-        """Names of the entries that results of the model have."""
-        return {
-            element.get("name") or ""
-            for source in self.sources
-            for element in source.all()
-            if local(element) in ("output", "column") or parent_name(element) == "contextEntry"
-        }
+
+def _entry_names(source: Source) -> set[str]:
+    """Names of the entries that results of the model have."""
+    return {
+        element.get("name") or ""
+        for element in source.all()
+        if local(element) in ("output", "column") or parent_name(element) == "contextEntry"
+    }
 
 
 def _declared_inside(source: Source, element: ElementTree) -> set[str]:

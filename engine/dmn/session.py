@@ -10,6 +10,7 @@ from engine.feel import Budget, Expression, Frame, Run, UnaryTests
 from engine.model.data import Value
 
 MAX_WARNINGS = 100
+MAX_MATCHED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +98,6 @@ class Session:
 
     def matched_rules(self, decision_id: str, rules: tuple[str, ...], annotations: tuple[str, ...]) -> None:
         """Note which rules of a decision table decided."""
-        self.matched.append((decision_id, rules))
+        if len(self.matched) < MAX_MATCHED:
+            self.matched.append((decision_id, rules))
         self.annotations.extend(text for text in annotations if text and text not in self.annotations)

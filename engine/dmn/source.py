@@ -11,6 +11,7 @@ from engine.feel import FeelSyntaxError, compile_expression, compile_unary_tests
 from engine.model.text import N_, Text
 
 ElementTree = etree._Element
+MAX_FINDINGS = 200
 
 
 class Source:
@@ -52,7 +53,8 @@ class Source:
 
     def find(self, code: str, element: ElementTree, template: str, **facts: Any) -> None:
         """Note a finding at an element."""
-        self.findings.append(Finding(code, owner_id(element), element.sourceline, Text(template, facts)))
+        if len(self.findings) < MAX_FINDINGS:
+            self.findings.append(Finding(code, owner_id(element), element.sourceline, Text(template, facts)))
 
     def expression(self, element: ElementTree, names: Collection[str]) -> FeelText:
         """The FEEL text of an element; an empty one is null."""

@@ -20,7 +20,10 @@ class Budget:
     """FEEL functions inside each other."""
 
     items: int = 100_000
-    """Items of one list, and of a result with everything inside it."""
+    """Items of a list that is made."""
+
+    result_items: int = 1_000_000
+    """Items of a result that is made, with everything inside it, however its parts are shared."""
 
     characters: int = 1_000_000
     """Length of one text."""

@@ -84,7 +84,7 @@ def time_offset(value: dt.time) -> dt.timedelta | None:
 
 
 def order(left: Value, right: Value) -> int | None:
-    """-1, 0 or 1; None if the two cannot be ordered."""
+    """-1, 0 or 1; None if the two cannot be ordered, as different kinds or what is not a number."""
     kind = kind_of(left)
     if kind not in ORDERED or kind != kind_of(right):
         return None
@@ -92,7 +92,10 @@ def order(left: Value, right: Value) -> int | None:
         if (left.tzinfo is None) != (right.tzinfo is None):
             return None
         left, right = moment(left), moment(right)
-    return int(left > right) - int(left < right)
+    try:
+        return int(left > right) - int(left < right)
+    except ArithmeticError:
+        return None
 
 
 COMPARISONS: dict[str, Callable[[int], bool]] = {

@@ -94,7 +94,7 @@ def _filter(node: Filter) -> Compiled:
         if found is None:
             return None
         items = list(found) if isinstance(found, (list, tuple)) else [found]
-        if fixed and is_number(position := condition(frame)):
+        if (fixed or not items) and is_number(position := condition(frame)):
             return item_at(items, position)
         chosen: list[Value] = []
         for item in items:
@@ -102,7 +102,7 @@ def _filter(node: Filter) -> Compiled:
             scope = frame.inner({"item": item})
             result = condition(scope.inner(item) if isinstance(item, dict) else scope)
             if is_number(result):
-                return item_at(items, condition(frame) if not isinstance(item, dict) else result)
+                return item_at(items, result)
             if result is True:
                 chosen.append(item)
             elif result not in (False, None):

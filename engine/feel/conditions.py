@@ -22,7 +22,10 @@ def compile_junction(node: Junction, compile_node: Compile) -> Compiled:
             value = operand(frame)
             if value is decisive:
                 return not node.conjunction
-            unknown = unknown or not isinstance(value, bool)
+            if not isinstance(value, bool):
+                unknown = True
+                if value is not None:
+                    frame.run.warn(f"expected true or false, but got {kind_of(value)}", node.at)
         return None if unknown else not decisive
 
     return evaluate

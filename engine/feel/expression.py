@@ -11,7 +11,7 @@ from engine.feel.compiler import compile_node
 from engine.feel.conditions import Test, any_test, compile_test
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from engine.feel.names import free_names
-from engine.feel.nodes import Node
+from engine.feel.nodes import Name, Node, Path
 from engine.feel.parser import parse_expression, parse_unary_tests
 from engine.feel.run import Compiled, Frame, Run, Warning  # noqa: A004
 from engine.feel.types import Value
@@ -30,6 +30,13 @@ class Evaluated:
     warnings: tuple[Warning, ...] = ()
 
 
+def _given(node: Node) -> bool:
+    """Whether the value is one that the context gives, and is not made by the expression."""
+    while isinstance(node, Path):
+        node = node.source
+    return isinstance(node, Name)
+
+
 def _run(
     work: Compiled,
     context: Mapping[str, Value],
@@ -37,10 +44,13 @@ def _run(
     budget: Budget | None,
     now: dt.datetime | None,
     types: Types | None,
+    given: bool = False,
 ) -> Evaluated:
     run = Run(budget or DEFAULT_BUDGET, functions or {}, now, types or {})
     try:
-        value = run.settle(work(Frame(context, None, run)))
+        value = work(Frame(context, None, run))
+        if not given:
+            run.settle(value)
     except RecursionError:
         raise FeelBudgetExceeded("Expected an expression that goes less deep.") from None
     return Evaluated(value, tuple(run.warnings))
@@ -49,7 +59,7 @@ def _run(
 class Expression:
     """A FEEL expression, ready to be evaluated any number of times, by any thread."""
 
-    __slots__ = ("_work", "names", "node", "text")
+    __slots__ = ("_given", "_work", "names", "node", "text")
 
     def __init__(self, text: str, node: Node) -> None:
         self.text = text
@@ -57,6 +67,7 @@ class Expression:
         self.names = free_names(node)
         """Variables that it reads: of a path the first segment."""
         self._work = compile_node(node)
+        self._given = _given(node)
 
     def evaluate(
         self,
@@ -73,7 +84,7 @@ class Expression:
         are called by name with positional arguments. `now` is what now() and today() tell; without it they are
         null. `types` decide membership for `instance of` with names of item definitions.
         """
-        return _run(self._work, context, functions, budget, now, types)
+        return _run(self._work, context, functions, budget, now, types, self._given)
 
     def within(self, frame: Frame) -> Value:
         """The value as a part of a larger evaluation, whose budget and warnings it shares."""

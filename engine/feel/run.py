@@ -82,8 +82,8 @@ class Run:
                     deeper.extend(part)
                 elif isinstance(part, dict):
                     deeper.extend(part.values())
-                if total + len(deeper) > self.budget.items:
-                    raise FeelBudgetExceeded(f"Expected a result of at most {self.budget.items} items.")
+                if total + len(deeper) > self.budget.result_items:
+                    raise FeelBudgetExceeded(f"Expected a result of at most {self.budget.result_items} items.")
             total += len(deeper)
             level, depth = deeper, depth + 1
             if depth > self.budget.depth:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from engine.feel.lexer import Token, words
@@ -71,11 +72,17 @@ def layer_of(names: Collection[str]) -> Layer:
 BUILTIN_LAYER = layer_of(BUILTIN_NAMES)
 
 
+@lru_cache(256)
+def base_layer(names: frozenset[str]) -> Layer:
+    """The layer that the caller's names make up; it is shared, and only read."""
+    return layer_of((*PROPERTIES, *names))
+
+
 class KnownNames:
     """A stack of layers of names."""
 
     def __init__(self, names: Collection[str] = ()) -> None:
-        self._layers: list[Layer] = [layer_of((*PROPERTIES, *names))]
+        self._layers: list[Layer] = [base_layer(frozenset(names)), {}]
 
     @contextmanager
     def inner(self, others: "KnownNames | None" = None) -> Iterator[None]:

@@ -175,6 +175,37 @@ def test_inclusive_join_goes_on_when_the_other_token_leaves_elsewhere() -> None:
     assert play.waiting == ["sesudah"]
 
 
+def test_inclusive_join_is_looked_at_again_when_another_join_let_its_token_go() -> None:
+    """All in one turn: the first join looked at is blocked by the second, whose token then leaves elsewhere."""
+    model = a_process(
+        start("mulai"),
+        inclusive("buka"),
+        task("a"),
+        task("b"),
+        task("c"),
+        inclusive("tutup_kedua"),
+        inclusive("tutup_pertama"),
+        exclusive("pergi"),
+        user_task("x"),
+        user_task("y"),
+        end("selesai"),
+        flows=[
+            "mulai -> buka",
+            "buka -> a [=true]",
+            "buka -> b [=true]",
+            "buka -> c [=true]",
+            "a -> tutup_kedua -> x -> selesai",
+            "b -> tutup_pertama -> pergi",
+            "c -> tutup_pertama",
+            "pergi -> tutup_kedua [=false]",
+            "pergi -> y [default]",
+            "y -> selesai",
+        ],
+    )
+
+    assert sorted(Play(model).waiting) == ["x", "y"]
+
+
 def test_inclusive_join_waits_for_a_boundary_event_that_could_still_send_a_token() -> None:
     model = a_process(
         start("mulai"),

@@ -75,6 +75,24 @@ def test_missing_variable_is_null_and_named_in_the_warning() -> None:
     assert result.warnings[0].message == "there is no variable 'usia'"
 
 
+def test_position_beyond_a_list_is_null_also_for_an_empty_one() -> None:
+    assert feel("daftar[n]", daftar=[], n=1) is None
+    assert feel("daftar[n]", daftar=[7, 8], n=2) == 8
+
+
+def test_operand_that_is_no_condition_is_named_in_the_warning() -> None:
+    result = evaluated('"ya" and true')
+
+    assert result.value is None
+    assert result.warnings[0].message == "expected true or false, but got string"
+
+
+def test_large_value_of_the_context_passes_unchanged() -> None:
+    rows = [{"nip": str(number), "unit": 1} for number in range(400_000)]
+
+    assert feel("pegawai", pegawai=rows) is rows
+
+
 def test_missing_entry_of_a_context_is_null() -> None:
     assert feel("p.nip", p={"nama": "Siti"}) is None
 
