@@ -9,7 +9,7 @@ from engine.bpmn.advice import ADVICE
 from engine.bpmn.dialect import rules as dialect_rules
 from engine.bpmn.dialect.expressions import expression_findings
 from engine.bpmn.dialect.vocabulary import vocabulary_findings
-from engine.bpmn.findings import Finding, ModelRefused, Severity
+from engine.bpmn.findings import Finding, ModelRefused, Severity, error
 from engine.bpmn.information import ProcessInfo, process_infos
 from engine.bpmn.model import Model, read_model
 from engine.bpmn.normalise import normalise
@@ -19,9 +19,11 @@ from engine.bpmn.references import Known, reference_findings
 from engine.bpmn.rules import STANDARD
 from engine.bpmn.rules.catalogue import rules_of
 from engine.bpmn.schema import schema_findings
+from engine.model.text import N_
 
 DIALECT = rules_of(dialect_rules)
 MAX_FINDINGS = 500
+MAX_FLOW_NODES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ def check_model(xml: bytes, *, known: Known | None = None) -> CheckedModel:
     if isinstance(root, Finding):
         return CheckedModel((root,), (), None)
     model = read_model(root)
+    too_large = _too_large(model)
+    if too_large is not None:
+        return CheckedModel((too_large,), (), None)
     findings = sorted(_findings(root, model, known), key=_order)
     # A damaged file can break one rule at every element; nobody reads more than this.
     findings = findings[:MAX_FINDINGS]
@@ -83,6 +88,19 @@ def _findings(root: etree._Element, model: Model, known: Known | None) -> Iterat
     yield from expression_findings(model)
     if known is not None:
         yield from reference_findings(model, known)
+
+
+def _too_large(model: Model) -> Finding | None:
+    """Whether the file has more activities, events and gateways than anybody draws; the rules are not asked then."""
+    count = sum(1 for _ in model.nodes)
+    if count <= MAX_FLOW_NODES:
+        return None
+    return error(
+        "model_too_large",
+        N_("Expected at most %(limit)s activities, events and gateways in a file, but it has %(count)s. Split it."),
+        limit=MAX_FLOW_NODES,
+        count=count,
+    )
 
 
 def _order(finding: Finding) -> tuple[int, int, str]:

@@ -9,12 +9,33 @@ from engine.bpmn.names import BPMN, split_tag
 from engine.model.text import N_
 
 MAX_BYTES = 2_000_000
-MAX_NODES = 60_000
+MAX_NODES = 25_000
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 60
 MAX_TEXT = 100_000
 """Characters of one attribute or text."""
 
+_count = etree.XPath("count(//*)")
+_LIMITS = (
+    (
+        "file_too_deep",
+        N_("Expected XML elements nested at most %(limit)s deep."),
+        MAX_DEPTH,
+        etree.XPath(f"//*[count(ancestor::*) >= {MAX_DEPTH}]"),
+    ),
+    (
+        "file_too_many_attributes",
+        N_("Expected at most %(limit)s attributes on an element."),
+        MAX_ATTRIBUTES,
+        etree.XPath(f"//*[count(@*) > {MAX_ATTRIBUTES}]"),
+    ),
+    (
+        "file_text_too_long",
+        N_("Expected texts of at most %(limit)s characters."),
+        MAX_TEXT,
+        etree.XPath(f"//*[@*[string-length() > {MAX_TEXT}] or text()[string-length() > {MAX_TEXT}]]"),
+    ),
+)
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -76,28 +97,12 @@ def _after_parsing(root: etree._Element) -> Finding | None:
 
 
 def _limits(root: etree._Element) -> Finding | None:
-    nodes = 0
-    stack = [(root, 1)]
-    while stack:
-        node, depth = stack.pop()
-        nodes += 1
-        if nodes > MAX_NODES:
-            return _over(
-                root, "file_too_many_nodes", N_("Expected at most %(limit)s XML elements in a model."), MAX_NODES
-            )
-        if depth > MAX_DEPTH:
-            return _over(node, "file_too_deep", N_("Expected XML elements nested at most %(limit)s deep."), MAX_DEPTH)
-        if len(node.attrib) > MAX_ATTRIBUTES:
-            return _over(
-                node,
-                "file_too_many_attributes",
-                N_("Expected at most %(limit)s attributes on an element."),
-                MAX_ATTRIBUTES,
-            )
-        texts = (node.text or "", node.tail or "", *map(str, node.attrib.values()))
-        if any(len(text) > MAX_TEXT for text in texts):
-            return _over(node, "file_text_too_long", N_("Expected texts of at most %(limit)s characters."), MAX_TEXT)
-        stack.extend((child, depth + 1) for child in node if isinstance(child.tag, str))
+    if _count(root) > MAX_NODES:
+        return _over(root, "file_too_many_nodes", N_("Expected at most %(limit)s XML elements in a model."), MAX_NODES)
+    for code, template, limit, search in _LIMITS:
+        found = search(root)
+        if isinstance(found, list) and found and isinstance(found[0], etree._Element):
+            return _over(found[0], code, template, limit)
     return None
 
 

@@ -1,13 +1,11 @@
 """Tasks, call activities and sub-processes with their markers (BPMN 2.0.2, 7.4 and 10.3)."""
 
-from lxml import etree
-
 from engine.bpmn.diagrams import icons, texts
 from engine.bpmn.diagrams.geometry import Box, Point
 from engine.bpmn.diagrams.interchange import Shape
 from engine.bpmn.diagrams.picture import Picture, child, is_true
 from engine.bpmn.diagrams.svg import tag
-from engine.bpmn.model import local_name, local_reference
+from engine.bpmn.model import local_name
 from engine.bpmn.names import SUB_PROCESSES
 
 RADIUS = 10
@@ -21,7 +19,7 @@ def draw_activity(picture: Picture, shape: Shape) -> str:
     body = _frame(shape) + _markers_row(shape.box, markers)
     if is_expanded(picture, shape):
         return body + _title(picture, shape)
-    drawing = icons.task_icon(_task_kind(shape))
+    drawing = icons.task_icon(_task_kind(picture, shape))
     if drawing:
         body += icons.icon(drawing, Point(shape.box.x + 15, shape.box.y + 15), 0.85)
     return body + _name(picture, shape, bool(drawing), bool(markers))
@@ -66,32 +64,29 @@ def _markers(picture: Picture, shape: Shape) -> list[str]:
         markers.append(icons.sequential_marker() if sequential else icons.parallel_marker())
     if child(shape.element, "standardLoopCharacteristics") is not None:
         markers.append(icons.loop_marker())
-    if _opens(shape) and not is_expanded(picture, shape):
+    if _opens(picture, shape) and not is_expanded(picture, shape):
         markers.append(icons.collapsed_marker())
     if shape.kind == "adHocSubProcess":
         markers.append(icons.ad_hoc_marker())
     return markers
 
 
-def _opens(shape: Shape) -> bool:
+def _opens(picture: Picture, shape: Shape) -> bool:
     """Whether there is a process inside; a call of a global task has none."""
     if shape.kind == "callActivity":
-        return not _called_kind(shape).startswith("global")
+        return not _called_kind(picture, shape).startswith("global")
     return shape.kind in SUB_PROCESSES or shape.kind == "subChoreography"
 
 
-def _called_kind(shape: Shape) -> str:
+def _called_kind(picture: Picture, shape: Shape) -> str:
     """The kind of the element of this file that a call activity calls; empty if it is somewhere else."""
-    reference = local_reference(shape.element.get("calledElement", ""))
-    for node in shape.element.getroottree().getroot().iterchildren(etree.Element):
-        if reference and node.get("id") == reference:
-            return local_name(node)
-    return ""
+    called = picture.referenced(shape.element, "calledElement")
+    return "" if called is None else local_name(called)
 
 
-def _task_kind(shape: Shape) -> str:
+def _task_kind(picture: Picture, shape: Shape) -> str:
     """A call of a global user task is drawn like a user task, with a thick border."""
-    called = _called_kind(shape) if shape.kind == "callActivity" else ""
+    called = _called_kind(picture, shape) if shape.kind == "callActivity" else ""
     return called[6].lower() + called[7:] if called.startswith("global") else shape.kind
 
 
@@ -124,7 +119,7 @@ def _name(picture: Picture, shape: Shape, has_icon: bool, has_markers: bool) -> 
     under = Box(whole.x, box.y + _ICON_ROOM, whole.width, max(bottom - box.y - _ICON_ROOM, 1))
     middle = box.center.y if not has_markers else whole.center.y
     for size in texts.Size:
-        lines = texts.Lines(tuple(texts.wrap(name, whole.width, size)), size)
+        lines = texts.Lines(texts.wrap(name, whole.width, size), size)
         clear = texts.text_width(lines.lines[0], size) <= box.width - 2 * _ICON_ROOM
         top = middle - lines.height / 2
         if (top >= under.y or clear) and lines.height <= whole.height:

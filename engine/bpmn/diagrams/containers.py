@@ -7,7 +7,6 @@ from engine.bpmn.diagrams.geometry import Point
 from engine.bpmn.diagrams.interchange import Shape
 from engine.bpmn.diagrams.picture import Picture, child
 from engine.bpmn.diagrams.svg import path, tag
-from engine.bpmn.model import local_name, local_reference
 
 STRIP = 30
 """The width of the strip that holds the name of a pool or lane."""
@@ -38,7 +37,7 @@ def draw_group(picture: Picture, shape: Shape) -> str:
     """A group with the name of its category value."""
     box = shape.box
     body = tag("rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=10, class_="group-frame")
-    name = picture.name(shape.element) or _category(shape.element)
+    name = picture.name(shape.element) or _category(picture, shape.element)
     if not name:
         return body
     top = shape.label.y if shape.label is not None else box.y + 4
@@ -61,10 +60,6 @@ def _strip(shape: Shape, name: str, *, line: bool, class_: str) -> str:
     return drawn + texts.centered(lines, Point(box.center.x, box.y + STRIP / 2), class_)
 
 
-def _category(element: etree._Element) -> str:
-    reference = local_reference(element.get("categoryValueRef", ""))
-    root = element.getroottree().getroot()
-    for node in root.iter(etree.Element):
-        if reference and node.get("id") == reference and local_name(node) == "categoryValue":
-            return (node.get("value") or "").strip()
-    return ""
+def _category(picture: Picture, element: etree._Element) -> str:
+    value = picture.referenced(element, "categoryValueRef")
+    return "" if value is None else (value.get("value") or "").strip()

@@ -7,7 +7,6 @@ from engine.bpmn.diagrams.geometry import Box, Point
 from engine.bpmn.diagrams.interchange import Shape
 from engine.bpmn.diagrams.picture import Picture, child, is_true
 from engine.bpmn.diagrams.svg import number, path
-from engine.bpmn.model import local_name, local_reference
 
 _ARROW = "M-8,-3H1V-7L9,0L1,7V3H-8Z"
 
@@ -24,7 +23,7 @@ def draw_data_object(picture: Picture, shape: Shape) -> str:
     if shape.kind in ("dataInput", "dataOutput"):
         solid = "solid" if shape.kind == "dataOutput" else "hollow"
         body += icons.icon(path(_ARROW, solid), Point(box.x + 12, box.y + 11), 0.8)
-    if _is_collection(shape.element):
+    if _is_collection(picture, shape.element):
         body += icons.icon(icons.parallel_marker(), Point(box.center.x, box.bottom - 9), 0.75)
     return body + picture.outside_label(shape)
 
@@ -65,13 +64,6 @@ def _back(box: Box, y: float, depth: float) -> str:
     return f"C{right},{bent} {left},{bent} {left},{number(y)}"
 
 
-def _is_collection(element: etree._Element) -> bool:
-    if is_true(element, "isCollection"):
-        return True
-    reference = local_reference(element.get("dataObjectRef", ""))
-    parent = element.getparent()
-    siblings = parent.iterchildren(etree.Element) if parent is not None else ()
-    return any(
-        reference and node.get("id") == reference and local_name(node) == "dataObject" and is_true(node, "isCollection")
-        for node in siblings
-    )
+def _is_collection(picture: Picture, element: etree._Element) -> bool:
+    data_object = picture.referenced(element, "dataObjectRef")
+    return is_true(element, "isCollection") or (data_object is not None and is_true(data_object, "isCollection"))

@@ -4,6 +4,7 @@ Classes: `line` is drawn in outline, `solid` is filled, `hollow` is outlined and
 """
 
 import math
+from functools import cache
 
 from engine.bpmn.diagrams.geometry import Point
 from engine.bpmn.diagrams.svg import number, path, tag
@@ -15,6 +16,7 @@ def icon(drawing: str, at: Point, scale: float = 1.0) -> str:
     return tag("g", drawing, transform=place if scale == 1 else f"{place} scale({number(scale)})", class_="icon")
 
 
+@cache
 def event_icon(word: str, *, filled: bool) -> str:
     """The picture of an event definition; filled where the event throws."""
     if word == "timer":
@@ -29,6 +31,7 @@ def event_icon(word: str, *, filled: bool) -> str:
     return path(drawn, "solid" if filled else "hollow") if drawn else ""
 
 
+@cache
 def envelope(*, filled: bool) -> str:
     """A letter: outlined where it is received, filled where it is sent."""
     if filled:
@@ -36,6 +39,7 @@ def envelope(*, filled: bool) -> str:
     return path("M-9.5,-6.5H9.5V6.5H-9.5Z", "hollow") + path("M-9.5,-6.5L0,1L9.5,-6.5", "line")
 
 
+@cache
 def task_icon(kind: str) -> str:
     """The picture of a task type; empty for an abstract task."""
     if kind == "sendTask":

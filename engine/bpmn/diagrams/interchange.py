@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.bpmn.diagrams.geometry import LARGEST, Box, Point, without_repeats
 from engine.bpmn.model import local_name, local_reference
-from engine.bpmn.names import BPMNDI, DC, DI
+from engine.bpmn.names import BPMN, BPMNDI, DC, DI
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,18 @@ class Plane:
     edges: tuple[Edge, ...]
 
 
-def read_planes(root: etree._Element) -> list[Plane]:
-    """The diagrams of a file that show anything, in its order."""
+def elements_by_id(root: etree._Element) -> dict[str, etree._Element]:
+    """The BPMN elements of a file; the first where an id stands twice."""
     by_id: dict[str, etree._Element] = {}
-    for node in root.iter(etree.Element):
+    for node in root.iter(f"{{{BPMN}}}*"):
         identifier = node.get("id")
-        if identifier and local_name(node):
+        if identifier:
             by_id.setdefault(identifier, node)
+    return by_id
+
+
+def read_planes(root: etree._Element, by_id: dict[str, etree._Element]) -> list[Plane]:
+    """The diagrams of a file that show anything, in its order."""
     planes = [_plane(node, by_id) for node in root.iter(f"{{{BPMNDI}}}BPMNPlane")]
     return [plane for plane in planes if plane.shapes]
 

@@ -7,7 +7,7 @@ from lxml import etree
 from engine.bpmn.diagrams import texts
 from engine.bpmn.diagrams.geometry import Box, Extent, Point
 from engine.bpmn.diagrams.interchange import Shape
-from engine.bpmn.model import local_name
+from engine.bpmn.model import local_name, local_reference
 from engine.bpmn.names import bpmn
 
 OUTSIDE_WIDTH = 96
@@ -15,9 +15,12 @@ OUTSIDE_WIDTH = 96
 
 
 class Picture:
-    """One diagram while it is drawn."""
+    """One diagram while it is drawn. `elements` are those of the whole file by id."""
 
-    def __init__(self, labels: Mapping[str, str], drawn: frozenset[str]) -> None:
+    def __init__(
+        self, elements: Mapping[str, etree._Element], labels: Mapping[str, str], drawn: frozenset[str]
+    ) -> None:
+        self.elements = elements
         self._labels = labels
         self._drawn = drawn
         self.extent = Extent()
@@ -26,6 +29,10 @@ class Picture:
         """The name to show, translated if the caller gave a translation."""
         translated = self._labels.get(element.get("id") or "")
         return (translated or element.get("name") or "").strip()
+
+    def referenced(self, element: etree._Element, attribute: str) -> etree._Element | None:
+        """The element of the file that an attribute refers to."""
+        return self.elements.get(local_reference(element.get(attribute, "")))
 
     def draws_inside(self, element: etree._Element) -> bool:
         """Whether something that the element contains is drawn on the same diagram."""
@@ -46,7 +53,7 @@ class Picture:
             return ""
         if box is not None:
             return self._in_box(name, box, upwards=False)
-        lines = texts.Lines(tuple(texts.wrap(name, OUTSIDE_WIDTH)), texts.Size.NORMAL)
+        lines = texts.Lines(texts.wrap(name, OUTSIDE_WIDTH), texts.Size.NORMAL)
         if level:
             return self._placed(name, middle.x, middle.y - lines.height - 4, OUTSIDE_WIDTH)
         return self._placed(name, middle.x + lines.width / 2 + 6, middle.y - lines.height / 2, OUTSIDE_WIDTH)
@@ -59,7 +66,7 @@ class Picture:
         return self._placed(name, box.center.x, top, width)
 
     def _placed(self, name: str, x: float, top: float, width: float) -> str:
-        lines = texts.Lines(tuple(texts.wrap(name, width)), texts.Size.NORMAL)
+        lines = texts.Lines(texts.wrap(name, width), texts.Size.NORMAL)
         self.extent.add(texts.extent_below(lines, x, top))
         return texts.below(lines, x, top, "label label-outside")
 

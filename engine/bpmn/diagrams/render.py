@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
-from lxml import etree
-
 from engine.bpmn.diagrams import texts
 from engine.bpmn.diagrams.activities import draw_activity, is_expanded
 from engine.bpmn.diagrams.containers import draw_group, draw_lane, draw_pool
@@ -17,12 +15,12 @@ from engine.bpmn.diagrams.edges import draw_edge
 from engine.bpmn.diagrams.events import draw_event
 from engine.bpmn.diagrams.gateways import draw_gateway
 from engine.bpmn.diagrams.geometry import Box, Point
-from engine.bpmn.diagrams.interchange import Edge, Plane, Shape, read_planes
+from engine.bpmn.diagrams.interchange import Edge, Plane, Shape, elements_by_id, read_planes
 from engine.bpmn.diagrams.picture import Picture
 from engine.bpmn.diagrams.states import draw_count, draw_sign, room, state_class
 from engine.bpmn.diagrams.svg import number, tag
 from engine.bpmn.findings import Finding
-from engine.bpmn.model import local_name, local_reference
+from engine.bpmn.model import local_name
 from engine.bpmn.reading import read_tree
 
 _PADDING = 18
@@ -58,8 +56,9 @@ def render_diagram(
     condition = _States(states or {}, counts or {})
     drawings: list[str] = []
     width = bottom = 0.0
-    for plane in _in_reading_order(read_planes(root)):
-        picture = Picture(labels or {}, frozenset(shape.id for shape in plane.shapes))
+    elements = elements_by_id(root)
+    for plane in _in_reading_order(read_planes(root, elements)):
+        picture = Picture(elements, labels or {}, frozenset(shape.id for shape in plane.shapes))
         body = _draw_plane(picture, plane, condition)
         box = picture.extent.box
         if box is None:
@@ -84,11 +83,10 @@ def _in_reading_order(planes: list[Plane]) -> list[Plane]:
 
 
 def _draw_plane(picture: Picture, plane: Plane, condition: _States) -> str:
-    elements = {shape.id: shape.element for shape in plane.shapes}
     behind = [shape for shape in plane.shapes if _layer(picture, shape) == 0]
     front = [shape for shape in plane.shapes if _layer(picture, shape) > 0]
     parts = [_draw_shape(picture, shape, condition) for shape in sorted(behind, key=_largest_first)]
-    parts += [_draw_edge(picture, edge, elements, condition) for edge in plane.edges]
+    parts += [_draw_edge(picture, edge, condition) for edge in plane.edges]
     parts += [_draw_shape(picture, shape, condition) for shape in sorted(front, key=lambda s: _layer(picture, s))]
     parts += [_marks(shape, condition) for shape in plane.shapes]
     return "".join(parts)
@@ -112,8 +110,8 @@ def _draw_shape(picture: Picture, shape: Shape, condition: _States) -> str:
     return tag("g", body, class_=" ".join(filter(None, classes)), data_element=shape.id)
 
 
-def _draw_edge(picture: Picture, edge: Edge, elements: Mapping[str, etree._Element], condition: _States) -> str:
-    source = elements.get(local_reference(edge.element.get("sourceRef", "")))
+def _draw_edge(picture: Picture, edge: Edge, condition: _States) -> str:
+    source = picture.referenced(edge.element, "sourceRef")
     classes = ["connection", edge.kind, state_class(condition.states.get(edge.id))]
     body = draw_edge(picture, edge, source)
     return tag("g", body, class_=" ".join(filter(None, classes)), data_element=edge.id)

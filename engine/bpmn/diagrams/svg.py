@@ -5,6 +5,8 @@ from html import escape
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_SPECIAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[&<>\"']")
+
 
 def tag(name: str, *children: str, text: str = "", **attributes: str | float | None) -> str:
     """An element. `_` in an attribute's name stands for `-`, `class_` for class; None leaves an attribute out."""
@@ -19,11 +21,13 @@ def tag(name: str, *children: str, text: str = "", **attributes: str | float | N
 
 def escape_text(text: str) -> str:
     """Text for the inside of an element or attribute, without what XML can not hold."""
-    return escape(_NOT_XML.sub("", text), quote=True)
+    return escape(_NOT_XML.sub("", text), quote=True) if _SPECIAL.search(text) else text
 
 
 def number(value: float) -> str:
     """Two decimals at most."""
+    if value == int(value):
+        return str(int(value))
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from engine.bpmn.diagrams.geometry import Box, Point
 from engine.bpmn.diagrams.svg import number, tag
@@ -48,12 +49,19 @@ class Lines:
         return max((text_width(line, self.size) for line in self.lines), default=0)
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: Size = Size.NORMAL) -> float:
     """The width a line of text will have in a usual sans-serif font, a little generous."""
-    return sum(_EM.get(c) or (_WIDE if ord(c) > 0x2E80 else _USUAL) for c in text) * PIXELS[size]
+    return sum(map(_em, text)) * PIXELS[size]
 
 
-def wrap(text: str, width: float, size: Size = Size.NORMAL) -> list[str]:
+@lru_cache(maxsize=2048)
+def _em(character: str) -> float:
+    return _EM.get(character) or (_WIDE if ord(character) > 0x2E80 else _USUAL)
+
+
+@lru_cache(maxsize=8192)
+def wrap(text: str, width: float, size: Size = Size.NORMAL) -> tuple[str, ...]:
     """Lines of at most that width, broken between words; a word that is too long is broken anywhere."""
     lines: list[str] = []
     for paragraph in text.splitlines():
@@ -67,7 +75,7 @@ def wrap(text: str, width: float, size: Size = Size.NORMAL) -> list[str]:
                 line = longer
         if line:
             lines.append(line)
-    return lines
+    return tuple(lines)
 
 
 def fit(text: str, width: float, height: float) -> Lines:
@@ -75,7 +83,7 @@ def fit(text: str, width: float, height: float) -> Lines:
     for size in (Size.NORMAL, Size.SMALL):
         lines = wrap(text, width, size)
         if len(lines) * LINE[size] <= height + 1:
-            return Lines(tuple(lines), size)
+            return Lines(lines, size)
     most = max(1, int(height // LINE[Size.SMALL]))
     lines = wrap(text, width, Size.SMALL)[:most]
     last = lines[-1]
@@ -121,10 +129,13 @@ def _text(lines: Lines, x: float, top: float, anchor: str, class_: str) -> str:
 
 
 def _parts(word: str, width: float, size: Size) -> Iterable[str]:
-    part = ""
+    part, used = "", 0.0
     for character in word:
-        if part and text_width(part + character, size) > width:
+        step = _em(character) * PIXELS[size]
+        # A hair is left, because sums of floats depend on their order.
+        if part and used + step > width - 0.001:
             yield part
-            part = ""
+            part, used = "", 0.0
         part += character
+        used += step
     yield part

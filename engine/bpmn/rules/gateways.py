@@ -8,6 +8,8 @@ from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.model.text import N_
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+_SEARCHED = 500
+"""Larger scopes are refused for their size; searching them from every gateway would cost minutes."""
 _AWAITED = frozenset(["message", "timer", "conditional", "signal"])
 
 
@@ -144,7 +146,7 @@ def event_gateway_receive_boundary(model: Model) -> Iterator[Hit]:
 def join_waits_for_itself(model: Model) -> Iterator[Hit]:
     """A join needs a token on every incoming flow; one that comes from itself never arrives."""
     for node in _gateways(model, "parallelGateway"):
-        if len(node.incoming) < 2:
+        if len(node.incoming) < 2 or len(node.scope.nodes) > _SEARCHED:
             continue
         reached = _reached_without(node)
         for flow in node.incoming:
