@@ -68,8 +68,6 @@ class Element(spiff.BpmnTaskSpec):
         self.flows: list[Flow] = []
         self.incoming: list[Element] = []
 
-    # What elements override.
-
     def on_activate(self, token: Token) -> bool:
         """A token entered. True: go on; False: it waits, and the hook has put it into that state."""
         return True
@@ -103,8 +101,6 @@ class Element(spiff.BpmnTaskSpec):
     def freeze(self) -> None:
         """The process was read: work out what depends on its whole graph."""
 
-    # The graph.
-
     @property
     def process(self) -> Any:
         """The process or sub-process it is part of."""
@@ -117,8 +113,6 @@ class Element(spiff.BpmnTaskSpec):
         self.flows.append(Flow(flow_id, target, len(target.incoming), condition, default))
         target.incoming.append(self)
         self.connect(target)
-
-    # The steps.
 
     def arrive(self, token: Token) -> bool:
         """A token is here. True: it may run."""
@@ -161,8 +155,6 @@ class Element(spiff.BpmnTaskSpec):
         if loop is not None:
             loop.task_spec.instance_leaving(loop, token)
         return True
-
-    # Seams to SpiffWorkflow.
 
     def _predict(self, my_task: Token, seen: Any = None, looked_ahead: int = 0, mask: Any = None) -> None:
         """Nothing is predicted: tokens are made when they arrive."""

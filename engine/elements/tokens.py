@@ -68,8 +68,6 @@ class Token(spiff.Task):
         if parent is not None:
             parent._children.append(self.id)
 
-    # What it is.
-
     @property
     def top(self) -> "ExecutionTokens":
         """The execution it belongs to."""
@@ -116,8 +114,6 @@ class Token(spiff.Task):
         """Its element was started and somebody outside has to answer."""
         return self._state == TaskState.STARTED and INCIDENT not in self.internal_data and not self.answered
 
-    # Variables.
-
     @property
     def own_scope_id(self) -> str:
         """The id of the scope it would own; elements with locals do."""
@@ -160,8 +156,6 @@ class Token(spiff.Task):
         services = self.top.services
         now = self.top.now.astimezone(services.zone)
         return formula.evaluate({**context, **more}, services.functions, now)
-
-    # Moving.
 
     def emit(self, kind: Callable[..., Effect], /, **facts: Any) -> None:
         """Tell what happened here; nothing is told of connections that are not in the model."""
@@ -226,8 +220,6 @@ class Token(spiff.Task):
         """Forget its locals."""
         self.top.scopes.close(self.own_scope_id)
 
-    # Incidents.
-
     def contain(self, stage: str, call: Callable[[], T]) -> T | None:
         """What the call gives; None if it failed, and then an incident stands on this token."""
         try:
@@ -256,8 +248,6 @@ class Token(spiff.Task):
             self.activate()
             self.again = False
 
-    # Seams to SpiffWorkflow.
-
     def _add_child(self, task_spec: Any, state: int = TaskState.FUTURE) -> "Token":
         return Token(self.workflow, task_spec, self, state)
 
@@ -268,8 +258,6 @@ class Token(spiff.Task):
         old, self._state = self._state, value
         if old != value:
             self.workflow.moved(self, old, value)
-
-    # Saving.
 
     def row(self) -> list[Any]:
         """What a saved execution keeps of it."""
@@ -437,8 +425,6 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         """Tell what happened to the execution as a whole."""
         self.effects.append(effect)
 
-    # Embedded sub-processes.
-
     def begin_subprocess(self, owner: Token) -> None:
         """Start the sub-process inside `owner`; it is registered before its first token moves."""
         sub = SubProcessTokens(self.subprocess_specs[owner.task_spec.spec], owner)
@@ -459,8 +445,6 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         sub = SubProcessTokens(self.subprocess_specs[owner.task_spec.spec], owner)
         self.subprocesses[owner_id] = sub
         sub.restore(rows)
-
-    # The end.
 
     def ended(self) -> None:
         """Its last token arrived at the end."""
@@ -486,8 +470,6 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         element_id = token.task_spec.bpmn_id or ""
         self.tell(ErrorEscaped(element_id=element_id, token=token.id, code=code, message=message, payload=payload))
         self.end_early(Outcome.TERMINATED, element_id)
-
-    # Running.
 
     def next_ready(self) -> Token | None:
         """The token that may run: first come, first served. None: everything waits for somebody outside."""

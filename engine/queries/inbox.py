@@ -104,13 +104,13 @@ def inbox(runtime: Runtime, actor: Actor, wanted: InboxFilter | None = None) -> 
     box = parse(Box, wanted.box, "box")
     after = decode_cursor(wanted.after)
     limit = min(max(wanted.limit, 1), LARGEST_PAGE)
-    bounds = due_bounds(wanted, now, ZoneInfo(runtime.settings.time_zone))
+    latest = latest_due(wanted, now, ZoneInfo(runtime.settings.time_zone))
     with runtime.database.begin() as work:
         groups = sorted(group_ids(work.connection, actor.addresses).values())
         shown = [] if box is Box.MINE else groups
         narrowed = bool(wanted.search or wanted.process_key)
         statement = page_statement(len_padded(shown), box is not Box.TEAM, after is not None, narrowed)
-        values = parameters(wanted, actor, shown, after, bounds, SEARCH_DEPTH if narrowed else limit + 1, limit + 1)
+        values = parameters(wanted, actor, shown, after, latest, SEARCH_DEPTH if narrowed else limit + 1, limit + 1)
         found = work.connection.execute(statement, values).all()
         counts = count(work.connection, actor, groups)
     rows = tuple(row_of(row, actor, now) for row in found[:limit])
@@ -136,18 +136,18 @@ def len_padded(groups: list[int]) -> int:
     return size
 
 
-def due_bounds(wanted: InboxFilter, now: datetime, zone: ZoneInfo) -> tuple[int, int]:
-    """From (included) and to (excluded), in microseconds; tasks without due time lie at NEVER."""
+def latest_due(wanted: InboxFilter, now: datetime, zone: ZoneInfo) -> int:
+    """The latest due time that is shown, in microseconds; tasks without due time lie at NEVER."""
     if not wanted.due:
-        return 0, NEVER
+        return NEVER
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     match parse(Due, wanted.due, "due"):
         case Due.OVERDUE:
-            return 0, microseconds(now)
+            return microseconds(now) - 1
         case Due.TODAY:
-            return 0, microseconds(midnight)
+            return microseconds(midnight) - 1
         case _:
-            return 0, microseconds(midnight + timedelta(days=6))
+            return microseconds(midnight + timedelta(days=6)) - 1
 
 
 def parameters(
@@ -155,14 +155,14 @@ def parameters(
     actor: Actor,
     groups: list[int],
     after: tuple[datetime | None, UUID] | None,
-    bounds: tuple[int, int],
+    latest: int,
     depth: int,
     limit: int,
 ) -> dict[str, Any]:
     """Values for `page_statement`."""
     padded = [*groups, *[groups[-1]] * (len_padded(groups) - len(groups))] if groups else []
     values: dict[str, Any] = {f"group_{i}": group for i, group in enumerate(padded)}
-    values |= {"me": actor.person_id, "due_to": bounds[1], "depth": depth, "limit": limit}
+    values |= {"me": actor.person_id, "due_to": latest, "depth": depth, "limit": limit}
     if after is not None:
         values |= {"after_due": after[0], "after_id": after[1]}
     if wanted.search or wanted.process_key:
@@ -218,7 +218,7 @@ def page_statement(groups: int, mine: bool, paged: bool, narrowed: bool) -> sa.S
 def branch(due: Any, identity: Any, paged: bool, *where: Any) -> sa.Select[Any]:
     """The first tasks of one index range, in its order."""
     query = sa.select(due.label("due"), identity.label("task_id")).where(
-        *where, sa.type_coerce(due, sa.BigInteger) < sa.bindparam("due_to", type_=sa.BigInteger)
+        *where, sa.type_coerce(due, sa.BigInteger) <= sa.bindparam("due_to", type_=sa.BigInteger)
     )
     if paged:
         after = sa.tuple_(sa.bindparam("after_due", type_=DueTime), sa.bindparam("after_id", type_=Id))

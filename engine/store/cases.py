@@ -106,15 +106,18 @@ def case_from(row: Any) -> Case:
     )
 
 
-def case_query(*columns: Any, execution_number: Any, lock: Sequence[sa.FromClause] = ()) -> sa.Select[Any]:
+def case_query(
+    *columns: Any, execution_number: Any, source: sa.FromClause = instance, lock: Sequence[sa.FromClause] = ()
+) -> sa.Select[Any]:
     """A select of CASE_COLUMNS and `columns`, with the rows locked where the database has row locks.
 
     What is used after waiting for a lock must be locked itself (`lock` for tables beyond the case): PostgreSQL
-    brings only locked rows up to date, and shows the others as they were when the statement began.
+    brings only locked rows up to date, and shows the others as they were when the statement began. `source` is where
+    to start from, and has the instance joined to it.
     """
     return (
         sa.select(*columns, *CASE_COLUMNS)
-        .select_from(instance)
+        .select_from(source)
         .join(root, sa.and_(root.c.instance_id == instance.c.id, root.c.number == 0))
         .join(current, sa.and_(current.c.instance_id == instance.c.id, current.c.number == execution_number))
         .with_for_update(of=[root, instance, current, *lock])

@@ -83,8 +83,12 @@ TASK_COLUMNS = (
 def task_query(task_id: UUID) -> sa.Select[Any]:
     """The task and its case, locked."""
     return (
-        case_query(*TASK_COLUMNS, execution_number=user_task.c.execution, lock=(user_task,))
-        .join(user_task, user_task.c.instance_id == instance.c.id)
+        case_query(
+            *TASK_COLUMNS,
+            execution_number=user_task.c.execution,
+            source=user_task.join(instance, instance.c.id == user_task.c.instance_id),
+            lock=(user_task,),
+        )
         .outerjoin(holder_of_task, holder_of_task.c.id == user_task.c.assignee)
         .where(user_task.c.id == task_id)
     )
@@ -114,17 +118,19 @@ def load_task(work: UnitOfWork, task_id: UUID) -> tuple[OpenTask, Case]:
         four_eyes=row.four_eyes,
         corrections=row.corrections,
         version=row.version,
-        decided_by=decided_by(work.connection, row.instance_id, row.four_eyes),
+        decided_by=decided_by(work.connection, row.instance_id, row.four_eyes, row.element_id),
     )
     return task, case_from(row)
 
 
-def decided_by(connection: sa.Connection, instance_id: UUID, group: str | None) -> frozenset[PersonId]:
-    """Who completed tasks of a four-eyes group in an instance."""
+def decided_by(connection: sa.Connection, instance_id: UUID, group: str | None, element_id: str) -> frozenset[PersonId]:
+    """Who completed other tasks of a four-eyes group; the same task may come back to the same person."""
     if group is None:
         return frozenset()
     columns = history_event.c
-    query = sa.select(columns.person_id).where(columns.instance_id == instance_id, columns.four_eyes == group)
+    query = sa.select(columns.person_id).where(
+        columns.instance_id == instance_id, columns.four_eyes == group, columns.element_id != element_id
+    )
     return frozenset(connection.scalars(query))
 
 
