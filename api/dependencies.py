@@ -140,7 +140,8 @@ async def read_form(request: Request) -> Posted:
     """The body of a form, before anything is known about who sent it."""
     fields: dict[str, list[str]] = {}
     files: list[PostedFile] = []
-    async with request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES) as form:
+    limit = request.app.state.runtime.settings.request_bytes
+    async with request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES, max_part_size=limit) as form:
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 fields.setdefault(clean(name), []).append(clean(value))

@@ -37,7 +37,7 @@ def show_instance(request: Request, runtime: TheRuntime, actor: SignedIn, instan
 
 
 @router.post("/retry")
-def take_retry(runtime: TheRuntime, actor: SignedIn, instance_id: UUID, posted: OwnForm) -> Response:
+def take_retry(runtime: TheRuntime, posted: OwnForm, actor: SignedIn, instance_id: UUID) -> Response:
     """Try the element of an incident again. Raises NotFound where the form names no incident."""
     command = RetryIncident(
         instance_id=instance_id,

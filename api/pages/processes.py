@@ -53,7 +53,7 @@ def show_upload(request: Request, actor: SignedIn) -> Response:
 
 
 @router.post("/deployments")
-def take_upload(request: Request, runtime: TheRuntime, actor: SignedIn, posted: OwnForm) -> Response:
+def take_upload(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn) -> Response:
     """Check and deploy a bundle; the findings where it is refused."""
     files: list[BundleFile] = []
     note = posted.one("note")[:2000]

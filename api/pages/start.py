@@ -35,25 +35,25 @@ def show_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_k
 
 
 @router.post("/{process_key}/preview")
-def show_preview(request: Request, runtime: TheRuntime, actor: SignedIn, process_key: str, posted: OwnForm) -> Response:
+def show_preview(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: str) -> Response:
     """The form as it looks with what was typed so far."""
     return _page(request, _view(request, runtime, actor, process_key, form_fields(posted)), posted)
 
 
 @router.post("/{process_key}/edit")
-def edit_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_key: str, posted: OwnForm) -> Response:
+def edit_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: str) -> Response:
     """Back from checking to the form, with what was typed."""
     return _page(request, _view(request, runtime, actor, process_key, form_fields(posted)), posted)
 
 
 @router.post("/{process_key}/check")
-def check_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_key: str, posted: OwnForm) -> Response:
+def check_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: str) -> Response:
     """Long forms are shown again to be checked; short ones are handed in at once."""
     view = _view(request, runtime, actor, process_key, form_fields(posted))
     if asks_for_rows(posted):
         return _page(request, view, posted)
     if not is_long(view.form):
-        return take_start(request, runtime, actor, process_key, posted)
+        return take_start(request, runtime, posted, actor, process_key)
     try:
         check_start_answers(runtime, process_key, FieldAnswers(form_fields(posted), reader_of(request).language))
     except InvalidInput as error:
@@ -68,7 +68,7 @@ def check_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_
 
 
 @router.post("/{process_key}")
-def take_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_key: str, posted: OwnForm) -> Response:
+def take_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: str) -> Response:
     """Start the case; the form again where the answers need correction."""
     fields = form_fields(posted)
     command = StartProcess(

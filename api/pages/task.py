@@ -36,40 +36,40 @@ def show_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: U
 
 
 @router.post("/claim")
-def take_claim(runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
+def take_claim(runtime: TheRuntime, posted: OwnForm, actor: SignedIn, task_id: UUID) -> Response:
     """Take the task, so that the others of the team leave it."""
     claim_task(runtime, ClaimTask(task_id=task_id, actor=actor))
     return go_to(saying(own_address(posted.one("next"), f"/tasks/{task_id}"), "claimed"))
 
 
 @router.post("/release")
-def take_release(runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
+def take_release(runtime: TheRuntime, posted: OwnForm, actor: SignedIn, task_id: UUID) -> Response:
     """Give the task back to the team."""
     release_task(runtime, ReleaseTask(task_id=task_id, actor=actor))
     return go_to(saying("/inbox?box=team", "released"))
 
 
 @router.post("/draft")
-def take_draft(runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
+def take_draft(runtime: TheRuntime, posted: OwnForm, actor: SignedIn, task_id: UUID) -> Response:
     """Keep what was typed, right or wrong, for this person."""
     save_draft(runtime, SaveDraft(task_id=task_id, actor=actor, fields=form_fields(posted)))
     return go_to(saying(f"/tasks/{task_id}", "draft"))
 
 
 @router.post("/preview")
-def show_preview(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
+def show_preview(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, task_id: UUID) -> Response:
     """The form as it looks with what was typed so far; htmx takes the fields out of it."""
     return _page(request, _view(request, runtime, actor, task_id, form_fields(posted)), posted)
 
 
 @router.post("/check")
-def check_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
+def check_task(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, task_id: UUID) -> Response:
     """Long forms are shown again to be checked; short ones are handed in at once."""
     view = _view(request, runtime, actor, task_id, form_fields(posted))
     if asks_for_rows(posted):
         return _page(request, view, posted)
     if not is_long(view.form):
-        return take_task(request, runtime, actor, task_id, posted)
+        return take_task(request, runtime, posted, actor, task_id)
     answers = FieldAnswers(form_fields(posted), reader_of(request).language)
     try:
         check_task_answers(runtime, actor, task_id, answers)
@@ -88,13 +88,13 @@ def check_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: 
 
 
 @router.post("/edit")
-def edit_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
+def edit_task(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, task_id: UUID) -> Response:
     """Back from checking to the form, with what was typed."""
     return _page(request, _view(request, runtime, actor, task_id, form_fields(posted)), posted)
 
 
 @router.post("")
-def take_task(request: Request, runtime: TheRuntime, actor: SignedIn, task_id: UUID, posted: OwnForm) -> Response:
+def take_task(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, task_id: UUID) -> Response:
     """Hand the answers in; the form again, with what was typed, where they need correction."""
     fields = form_fields(posted)
     command = CompleteTask(

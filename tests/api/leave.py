@@ -3,14 +3,16 @@
 import json
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from engine.bundles.files import BundleFile, read_folder
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.model.actor import HolderStatus
 from engine.settings import resources_root
+from engine.store import tables
 from engine.store.groups import intern_groups
 from tests.factories import bpmn_xml as xml
-from tests.factories.people import a_holder, a_position, an_account, an_agency
+from tests.factories.people import a_holder, a_position, an_account, an_agency, insert
 
 NAMES = {
     "periksa": "Periksa usul cuti",
@@ -106,15 +108,21 @@ def set_up(runtime: Any) -> None:
     staff = a_position(runtime, bkn, "analis_sdm", "biro_sdm", "perancang_proses", "penyelia")
     head = a_position(runtime, ikn, "kepala", "ppk")
     clerk = a_position(runtime, ikn, "arsiparis")
-    a_holder(runtime, an_account(runtime, "sri", demonstration=True), staff)
-    a_holder(runtime, an_account(runtime, "siti", demonstration=True), staff)
-    a_holder(runtime, an_account(runtime, "bagas", demonstration=True), head)
-    acting = an_account(runtime, "laras", demonstration=True)
+    a_holder(runtime, somebody(runtime, "sri", "Sri Rahayu"), staff)
+    a_holder(runtime, somebody(runtime, "siti", "Siti Aminah"), staff)
+    a_holder(runtime, somebody(runtime, "bagas", "Bagas Pratama"), head)
+    acting = somebody(runtime, "laras", "Laras Ayu")
     a_holder(runtime, acting, head, status=HolderStatus.PLT, since=date(2026, 11, 1), decree_number="SPR-1/2026")
-    a_holder(runtime, an_account(runtime, "ahmad", demonstration=True), clerk)
+    a_holder(runtime, somebody(runtime, "ahmad", "Ahmad Fauzi"), clerk)
     with runtime.database.begin() as work:
         work.begin_write()
         intern_groups(work.connection)
         work.commit()
     deploy_bundle(runtime, DeployBundle(actor=None, files=the_files()))
     deploy_bundle(runtime, DeployBundle(actor=None, files=read_folder(resources_root(), "authority")))
+
+
+def somebody(runtime: Any, username: str, name: str) -> UUID:
+    """A person with a demonstration account; returns the account."""
+    person = insert(runtime, tables.person, name=name, employment="pns")
+    return an_account(runtime, username, person_id=person, demonstration=True)

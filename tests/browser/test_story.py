@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.walking import ENGLISH, Answers, do_task, fill, hand_in, open_task, sign_in
+from tests.browser.walking import Answers, do_task, fill, sign_in
 
 Axe = Callable[[Page], list[str]]
 Picture = Callable[[Page, str], Path]

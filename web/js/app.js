@@ -6,12 +6,14 @@ import { keepDrafts } from './draft.js'
 import { refreshLists } from './refresh.js'
 import { listenToShortcuts } from './shortcuts.js'
 import { openViewers } from './viewer.js'
+import { showTokens } from './diagram.js'
 import { warnBeforeSessionEnds } from './session.js'
 
 document.documentElement.classList.add('js')
 attend(focusErrors)
 attend(keepDrafts)
 attend(openViewers)
+attend(showTokens)
 guardAgainstDoubleSending()
 listenToShortcuts()
 refreshLists()

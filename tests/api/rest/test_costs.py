@@ -1,0 +1,85 @@
+"""What one completion over the API costs the database, authentication included, with warm caches."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.runtime import Runtime
+from engine.scenarios.player import typed
+from engine.scenarios.script import Scenario
+from tests.api.leave import set_up
+from tests.api.rest.measuring import Observed, full_scans, observing
+from tests.api.rest.program import Program, a_program
+from tests.api.rest.story import Story, scenario
+from tests.factories.people import a_runtime
+
+MOST_STATEMENTS = 10
+
+
+@pytest.fixture
+def leave(database_url: str) -> Iterator[Program]:
+    """A program on a small process in two agencies."""
+    with a_runtime(database_url, worker=False) as runtime:
+        set_up(runtime)
+        with a_program(runtime) as program:
+            yield program
+
+
+def a_completed_leave(program: Program) -> Observed:
+    """A proposal of leave is checked; the next task opens in another agency."""
+    started = program.post("sri", "/process-definitions/cuti/instances", {"variables": {"nama": "Rahmat", "hari": 3}})
+    task = program.tasks(started.json()["instance_id"], "periksa")[0][0]
+    program.get("sri", "/me")
+    with observing(program.runtime) as observed:
+        answer = program.post("sri", f"/tasks/{task}/complete", {"data": {"keputusan": "setuju"}})
+    assert answer.status_code == 200, answer.text
+    return observed
+
+
+def completions(program: Program, story: Scenario) -> dict[str, Observed]:
+    """What each completion of a story costs when the same story was played before."""
+    found: dict[str, Observed] = {}
+    Story(program).play(story)
+
+    class Measured(Story):
+        def complete(self, step):  # type: ignore[no-untyped-def]
+            path = f"/tasks/{self.task(step.task, step.as_, getattr(step, 'item', None))}/complete"
+            with observing(program.runtime) as observed:
+                answer = program.post(step.as_, path, {"data": typed(step.answers)})
+            if answer.status_code == 200:
+                found[step.task] = observed
+            return answer
+
+    Measured(program).play(story)
+    return found
+
+
+def test_a_completion_takes_at_most_ten_statements_and_one_commit(leave: Program) -> None:
+    a_completed_leave(leave)
+
+    observed = a_completed_leave(leave)
+
+    assert observed.commits == 1, observed
+    assert len(observed.statements) <= MOST_STATEMENTS, str(observed)
+
+
+def test_authentication_is_one_statement(leave: Program) -> None:
+    observed = a_completed_leave(leave)
+
+    about_accounts = [text for text, _ in observed.statements if "api_token" in text or "account" in text]
+    assert len(about_accounts) == 1, str(observed)
+
+
+def test_a_completion_reads_no_table_from_end_to_end(leave: Program) -> None:
+    observed = a_completed_leave(leave)
+
+    assert full_scans(leave.runtime, observed) == []
+
+
+def test_every_completion_of_the_transfer_commits_once_and_reads_no_whole_table(program: Program) -> None:
+    found = completions(program, scenario("01"))
+
+    print({task: len(observed.statements) for task, observed in found.items()})
+    runtime: Runtime = program.runtime
+    assert {task: observed.commits for task, observed in found.items() if observed.commits != 1} == {}
+    assert {task: scans for task, observed in found.items() if (scans := full_scans(runtime, observed))} == {}
