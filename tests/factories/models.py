@@ -87,9 +87,6 @@ def element(
     )
 
 
-# Tasks.
-
-
 def task(element_id: str, **more: object) -> Node:
     return element("task", element_id, **more)  # type: ignore[arg-type]
 
@@ -176,9 +173,6 @@ def multi_instance(
     return B.multiInstanceLoopCharacteristics(
         B.extensionElements(characteristics), *condition, isSequential=str(sequential).lower()
     )
-
-
-# Gateways.
 
 
 def exclusive(element_id: str) -> Node:

@@ -78,8 +78,6 @@ class Play:
             )
         )
 
-    # What the runtime does.
-
     def do(self, command: ExecutionCommand) -> tuple[e.Effect, ...]:
         """Carry out a command, loading more variables when it asks for them."""
         loaded = self.definition.reads if self.loads_only_what_is_read else None
@@ -147,8 +145,6 @@ class Play:
     def later(self, **amount: float) -> "Play":
         self.now += timedelta(**amount)
         return self
-
-    # What tests ask.
 
     def token(self, element_id: str, kind: type[e.Effect] | None = None) -> int:
         """The token of the oldest open wait at that element."""

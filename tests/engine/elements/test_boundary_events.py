@@ -393,3 +393,12 @@ def test_cancelling_ends_everything_that_waits() -> None:
     assert play.ended is not None
     assert (play.ended.outcome, play.ended.element_id) == (Outcome.CANCELLED, "")
     assert sorted(effect.element_id for effect in play.all(ElementTerminated)) == ["periksa", "tindak_lanjut"]
+
+
+def test_error_end_of_the_process_itself_leaves_no_token_behind() -> None:
+    play = Play(a_process(start("mulai"), end("gagal", error("E1")), flows=["mulai -> gagal"]))
+
+    assert [effect.code for effect in play.all(ErrorEscaped)] == ["E1"]
+    assert play.ended is not None
+    assert (play.ended.outcome, play.ended.element_id) == (Outcome.TERMINATED, "gagal")
+    assert len(play.state["tokens"]) == 1
