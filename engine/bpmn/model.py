@@ -53,7 +53,8 @@ class Element:
     @property
     def documentation(self) -> str:
         """The author's explanation; empty if there is none."""
-        return "\n\n".join((node.text or "").strip() for node in self.xml.findall(bpmn("documentation"))).strip()
+        texts = ("".join(map(str, node.itertext())).strip() for node in self.xml.findall(bpmn("documentation")))
+        return "\n\n".join(filter(None, texts))
 
 
 @dataclass(eq=False, slots=True)

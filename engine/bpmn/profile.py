@@ -150,6 +150,8 @@ def attribute_not_executed(model: Model) -> Iterator[Hit]:
         for name in ("startQuantity", "completionQuantity"):
             if node.xml.get(name, "1").strip() != "1":
                 yield at(node, attribute=name, value=node.xml.get(name))
+        if node.xml.get("operationRef"):
+            yield at(node, attribute="operationRef", value=node.xml.get("operationRef"))
 
 
 @rule(

@@ -17,7 +17,7 @@ from engine.bpmn.diagrams.gateways import draw_gateway
 from engine.bpmn.diagrams.geometry import Box, Point
 from engine.bpmn.diagrams.interchange import Edge, Plane, Shape, elements_by_id, read_planes
 from engine.bpmn.diagrams.picture import Picture
-from engine.bpmn.diagrams.states import draw_count, draw_sign, room, state_class
+from engine.bpmn.diagrams.states import draw_count, draw_sign, free_border, room, state_class
 from engine.bpmn.diagrams.svg import number, tag
 from engine.bpmn.findings import Finding
 from engine.bpmn.model import local_name
@@ -88,7 +88,8 @@ def _draw_plane(picture: Picture, plane: Plane, condition: _States) -> str:
     parts = [_draw_shape(picture, shape, condition) for shape in sorted(behind, key=_largest_first)]
     parts += [_draw_edge(picture, edge, condition) for edge in plane.edges]
     parts += [_draw_shape(picture, shape, condition) for shape in sorted(front, key=lambda s: _layer(picture, s))]
-    parts += [_marks(shape, condition) for shape in plane.shapes]
+    on_borders = [shape.box for shape in plane.shapes if shape.kind == "boundaryEvent"]
+    parts += [_marks(shape, condition, on_borders) for shape in plane.shapes]
     return "".join(parts)
 
 
@@ -117,9 +118,13 @@ def _draw_edge(picture: Picture, edge: Edge, condition: _States) -> str:
     return tag("g", body, class_=" ".join(filter(None, classes)), data_element=edge.id)
 
 
-def _marks(shape: Shape, condition: _States) -> str:
-    """Signs and counts lie over everything."""
-    return draw_sign(condition.states.get(shape.id), shape.box) + draw_count(condition.counts, shape.id, shape.box)
+def _marks(shape: Shape, condition: _States, on_borders: list[Box]) -> str:
+    """Signs and counts lie over everything, beside boundary events that sit on the same corner."""
+    state, count = condition.states.get(shape.id), condition.counts.get(shape.id, 0)
+    if not state and not count:
+        return ""
+    free = free_border(shape.box, on_borders) if shape.kind != "boundaryEvent" else shape.box
+    return draw_sign(state, free) + draw_count(count, free)
 
 
 def _drawing_of(kind: str) -> Draw:

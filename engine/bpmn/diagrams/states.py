@@ -1,12 +1,11 @@
 """The state of a case on its elements: classes for colour, signs and numbers for everybody who does not see it."""
 
-from collections.abc import Mapping
-
 from engine.bpmn.diagrams.geometry import Box, Point
 from engine.bpmn.diagrams.icons import icon
 from engine.bpmn.diagrams.svg import path, tag
 from engine.bpmn.diagrams.texts import text_width
 
+_CLEARANCE = 10.0
 KNOWN = ("done", "active", "incident")
 
 
@@ -25,9 +24,8 @@ def draw_sign(state: str | None, box: Box) -> str:
     return tag("g", icon(drawing, place, scale), class_=f"sign sign-{state}")
 
 
-def draw_count(counts: Mapping[str, int], element_id: str, box: Box) -> str:
+def draw_count(count: int, box: Box) -> str:
     """The number of tokens or cases at the upper right corner; nothing for none."""
-    count = counts.get(element_id, 0)
     if count <= 0:
         return ""
     text = str(count)
@@ -43,6 +41,19 @@ def draw_count(counts: Mapping[str, int], element_id: str, box: Box) -> str:
 def _is_large(box: Box) -> bool:
     """Activities hold the signs on their corners; on events and gateways they are smaller and closer."""
     return box.width > 60
+
+
+def free_border(box: Box, on_borders: list[Box]) -> Box:
+    """The part of the upper border whose ends no boundary event covers; the whole one where that leaves nothing."""
+    left, right = box.x, box.right
+    for event in on_borders:
+        if abs(event.center.y - box.y) > event.height:
+            continue
+        if abs(event.center.x - box.x) < event.width:
+            left = max(left, event.right + _CLEARANCE)
+        elif abs(event.center.x - box.right) < event.width:
+            right = min(right, event.x - _CLEARANCE / 2)
+    return Box(left, box.y, right - left, box.height) if right - left > 44 else box
 
 
 def room(box: Box) -> Box:

@@ -63,7 +63,12 @@ _INNER: Allowed = {
     "header": frozenset({"key", "value"}),
 }
 _WITHOUT_EFFECT = frozenset(
-    {("taskSchedule", "followUpDate"), ("calledDecision", "bindingType"), ("calledElement", "bindingType")}
+    {
+        ("taskSchedule", "followUpDate"),
+        ("formDefinition", "bindingType"),
+        ("calledDecision", "bindingType"),
+        ("calledElement", "bindingType"),
+    }
 )
 """Attributes that may stand there: the deployment pins what is called, and a follow-up date is each person's own."""
 _PROPERTIES: Mapping[str, frozenset[str]] = {

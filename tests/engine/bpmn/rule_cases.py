@@ -838,6 +838,21 @@ PROFILE = [
         with_end(sub(*inner(), triggeredByEvent="false"), path("start", "sub", "end")),
     ),
     case(
+        "not_executable_attribute",
+        definitions(
+            element(
+                "interface",
+                element("operation", script_text("inMessageRef", "m"), id="op", name="op"),
+                id="if",
+                name="if",
+            ),
+            message(),
+            process(start(), service_task(operationRef="op"), end(), path("start", "task", "end")),
+        ),
+        "task",
+        'id="task"',
+    ),
+    case(
         "not_executable_content",
         around(user_task("task", element("potentialOwner", id="owner"))),
         "owner",

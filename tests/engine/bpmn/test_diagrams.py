@@ -138,6 +138,19 @@ def test_a_count_is_shown_where_there_is_one(count: int, shown: list[str]) -> No
     assert texts(drawn(element("task", id="x"), shapes=(shape("x"),), counts={"x": count})) == shown
 
 
+def test_a_sign_stands_beside_a_boundary_event_on_the_same_corner() -> None:
+    task, event = element("task", id="x"), element("boundaryEvent", id="b", attachedToRef="x")
+    alone = drawn(task, shapes=(shape("x"),), states={"x": "done"})
+    shared = drawn(task, event, shapes=(shape("x"), shape("b", box=bounds(-8, -8, 36, 36))), states={"x": "done"})
+
+    def place(svg: etree._Element) -> str:
+        (sign,) = [node for node in svg.iter(f"{SVG}g") if node.get("class") == "sign sign-done"]
+        return str(sign[0].get("transform"))
+
+    assert place(alone) == "translate(10 10)"
+    assert place(shared) == "translate(38 10)"
+
+
 def test_the_picture_is_an_image_with_title_and_description() -> None:
     svg = drawn(element("task", id="x"), shapes=(shape("x"),))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.bpmn import CheckedModel, ModelRefused, Severity, check_model
+from engine.bpmn.check import MAX_FLOW_NODES
 from engine.bpmn.reading import MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_TEXT
 from tests.factories.bpmn_xml import around, definitions, element, process, user_task
 
@@ -106,3 +107,9 @@ def test_a_refused_model_raises_with_all_findings() -> None:
 
     assert refused.value.findings == checked.findings
     assert refused.value.text.parameters == {"count": 2}
+
+
+def test_a_file_with_more_elements_than_anybody_draws_is_refused() -> None:
+    tasks = [element("task", id=f"t{index}") for index in range(MAX_FLOW_NODES + 1)]
+
+    assert only_code(check_model(definitions(process(*tasks)))) == "model_too_large"
