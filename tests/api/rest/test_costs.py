@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 
 from engine.runtime import Runtime
 from engine.scenarios.player import typed
 from engine.scenarios.script import Scenario
+from engine.store.tables import person
 from tests.api.leave import set_up
 from tests.api.rest.measuring import Observed, full_scans, observing
 from tests.api.rest.program import Program, a_program
@@ -74,6 +76,13 @@ def test_a_completion_reads_no_table_from_end_to_end(leave: Program) -> None:
     observed = a_completed_leave(leave)
 
     assert full_scans(leave.runtime, observed) == []
+
+
+def test_a_full_scan_would_be_seen(leave: Program) -> None:
+    with observing(leave.runtime) as observed, leave.runtime.database.begin() as work:
+        work.connection.execute(sa.select(person.c.id).where(person.c.name == "Sri Rahayu")).all()
+
+    assert len(full_scans(leave.runtime, observed)) == 1
 
 
 def test_every_completion_of_the_transfer_commits_once_and_reads_no_whole_table(program: Program) -> None:
