@@ -1,6 +1,6 @@
 """From an uploaded BPMN file to what is executed: reading, rules, execution profile, normal form, diagram."""
 
-from engine.bpmn.check import CheckedModel, check_model, executable_processes
+from engine.bpmn.check import CheckedModel, check_model, executable_processes, sequence_flows
 from engine.bpmn.diagrams import render_diagram
 from engine.bpmn.differences import Changed, Differences, differences
 from engine.bpmn.findings import Finding, ModelRefused, Severity
@@ -24,4 +24,5 @@ __all__ = [
     "differences",
     "executable_processes",
     "render_diagram",
+    "sequence_flows",
 ]

@@ -79,6 +79,14 @@ def executable_processes(xml: bytes) -> tuple[str, ...]:
     return tuple(process.id for process in read_model(root).processes if process.id and process.executable)
 
 
+def sequence_flows(xml: bytes) -> tuple[str, ...]:
+    """Ids of the sequence flows of executable processes; empty for what cannot be read."""
+    root = read_tree(xml)
+    if isinstance(root, Finding):
+        return ()
+    return tuple(flow.id for flow in read_model(root).flows if flow.id and flow.scope.executable)
+
+
 def _findings(root: etree._Element, model: Model, known: Known | None) -> Iterator[Finding]:
     yield from schema_findings(root)
     for rule in (*STANDARD, *DIALECT, *ADVICE):

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, properties
 from engine.bpmn.model import Element, FlowNode, Model, Scope
-from engine.bpmn.names import zeebe
+from engine.bpmn.names import bpmn, zeebe
+
+_DRAWN_AROUND = ("participant", "messageFlow")
+_DRAWN_INSIDE = ("dataObjectReference", "dataStoreReference")
 
 
 @dataclass(frozen=True, slots=True)
 class ElementInfo:
-    """A named part of a process as people see it: flow nodes, sequence flows with names, lanes.
+    """A part of a process as people see it: flow nodes and lanes, and whatever else carries a name on the diagram.
 
     `lane` is the name of the innermost lane it lies in.
     """
@@ -81,7 +84,7 @@ def _process_info(model: Model, process: Scope) -> ProcessInfo:
         properties=properties(process.xml),
         start_form=start_form,
         user_tasks=user_tasks,
-        elements=tuple(_elements(process)),
+        elements=(*_elements(process), *_drawn_beside(model, process)),
         form_ids=_once(attribute(node.xml, "formDefinition", "formId") for node in nodes),
         called_decisions=_once(attribute(node.xml, "calledDecision", "decisionId") for node in nodes),
         called_processes=_once(called_process(node) for node in nodes if node.kind == "callActivity"),
@@ -111,6 +114,14 @@ def _elements(process: Scope) -> Iterator[ElementInfo]:
         for flow in scope.flows:
             if flow.id and flow.name:
                 yield _element(flow, None)
+
+
+def _drawn_beside(model: Model, process: Scope) -> Iterator[ElementInfo]:
+    """Pools, message flows and data with names: not executed, but seen and translated."""
+    inside = (Element(node) for node in process.xml.iter(*map(bpmn, _DRAWN_INSIDE)))
+    for element in (*model.all(*_DRAWN_AROUND), *inside):
+        if element.id and element.name:
+            yield _element(element, None)
 
 
 def _element(element: Element, lane: str | None) -> ElementInfo:

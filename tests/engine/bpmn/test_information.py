@@ -12,6 +12,7 @@ from tests.factories.bpmn_xml import (
     message,
     path,
     process,
+    properties,
     script_text,
     start,
     user_task,
@@ -75,3 +76,20 @@ def test_elements_carry_their_english_names() -> None:
     names = {e.element_id: (e.name, e.name_en) for e in check_model(around(task)).processes[0].elements}
 
     assert names["task"] == ("Periksa berkas", "Check the file")
+
+
+def test_pools_and_message_flows_carry_their_english_names_too() -> None:
+    english = extensions(properties({"lintas:name.en": "Personnel agency"}))
+    collaboration = element(
+        "collaboration",
+        element("participant", english, id="pool", name="BKN", processRef="p"),
+        element("participant", id="box", name="SIASN"),
+        element("messageFlow", id="mf", name="NIP", sourceRef="task", targetRef="box"),
+        id="c",
+    )
+    model = definitions(collaboration, process(start(), user_task(), end(), path("start", "task", "end")))
+
+    names = {e.element_id: (e.kind, e.name_en) for e in check_model(model).processes[0].elements}
+
+    assert names["pool"] == ("participant", "Personnel agency")
+    assert names["mf"] == ("messageFlow", None)
