@@ -53,7 +53,7 @@ TITLES: Mapping[int, str] = {
     503: N_("Not available at the moment"),
 }
 
-DETAILS: Mapping[int, str] = {
+DETAILS: dict[int, str] = {
     400: N_("The request could not be read. Load the page again and repeat it."),
     405: N_("This address does not take requests of this kind. Go back and use the buttons of the page."),
     413: N_("What you sent is larger than %(limit)s. Send smaller files, or fewer at once."),
@@ -64,6 +64,11 @@ DETAILS: Mapping[int, str] = {
 }
 
 TOO_MANY_ATTEMPTS = "too_many_attempts"
+
+DETAILS_FOR_PROGRAMS: dict[int, str] = {
+    400: N_("The request could not be read. Correct its body and headers before you send it again."),
+    405: N_("This address does not take requests of this method. The header Allow names those that it takes."),
+}
 
 
 def status_of(error: LintasError) -> int:
@@ -119,7 +124,8 @@ def plain_answer(request: Request, status: int, *, limit: int = 0, request_id: s
         text = NotFound().text
     else:
         parameters = {"limit": f"{limit / 1024 / 1024:.0f} MB", "request": request_id}
-        text = Text(DETAILS.get(status, DETAILS[400 if status < 500 else 500]), parameters)
+        details = DETAILS | DETAILS_FOR_PROGRAMS if is_for_programs(request) else DETAILS
+        text = Text(details.get(status, details[400 if status < 500 else 500]), parameters)
     if is_for_programs(request):
         return problem(request, status, text, request_id=request_id)
     return error_page(request, status, text)
@@ -207,6 +213,9 @@ def error_page(request: Request, status: int, text: Text, *, error: LintasError 
         "status": status,
         "typed": typed,
         "findings": findings_of(error),
+        "fields": [reader.formatter.text(said) for said in error.fields.values()]
+        if isinstance(error, InvalidInput)
+        else [],
         "sign_in": f"/sign-in?{urlencode({'next': _page_of(request)})}" if status == 401 else None,
         "again": _page_of(request) if request.method == "POST" else None,
     }

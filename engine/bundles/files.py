@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,20 @@ MANIFEST = "bundle.toml"
 MOST_FILES = 300
 MOST_BYTES = 8 * 1024 * 1024
 LONGEST_PATH = 200
+COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""What every program that makes archives uses. Others can ask for gigabytes of memory to unpack."""
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    LookupError,
+    ValueError,
+    OSError,
+)
+"""What the library raises for archives that are damaged, cut off, encrypted or made up."""
 
 
 class FileKind(StrEnum):
@@ -71,7 +86,7 @@ def read_archive(data: bytes) -> tuple[BundleFile, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return tuple(_members(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         raise ArchiveRefused(reason=str(error)) from error
 
 
@@ -81,6 +96,8 @@ def _members(archive: zipfile.ZipFile) -> Iterator[BundleFile]:
         raise ArchiveRefused(reason=f"more than {MOST_FILES} files")
     left = MOST_BYTES
     for entry in entries:
+        if entry.compress_type not in COMPRESSIONS:
+            raise ArchiveRefused(reason="its files are compressed in a way that is not read here; use deflate")
         with archive.open(entry) as file:
             content = file.read(left + 1)
         left -= len(content)
