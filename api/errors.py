@@ -213,7 +213,7 @@ def error_page(request: Request, status: int, text: Text, *, error: LintasError 
         "status": status,
         "typed": typed,
         "findings": findings_of(error),
-        "fields": [reader.formatter.text(said) for said in error.fields.values()]
+        "mistakes": [reader.formatter.text(said) for said in error.fields.values()]
         if isinstance(error, InvalidInput)
         else [],
         "sign_in": f"/sign-in?{urlencode({'next': _page_of(request)})}" if status == 401 else None,

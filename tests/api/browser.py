@@ -55,7 +55,7 @@ class Shown:
 
     def values(self, name: str) -> list[str]:
         """What the controls of that name hold."""
-        return [value for form in self.tree.forms for field, value in form.form_values() if field == name]
+        return [value for form in self.tree.forms for field, value in sent_by(form) if field == name]
 
     def link(self, text: str) -> str:
         """Where the first link with that text leads."""
@@ -67,6 +67,12 @@ class Shown:
 
     def buttons(self) -> list[str]:
         return [" ".join(button.text_content().split()) for button in self.tree.findall(".//main//button")]
+
+
+def sent_by(form: Any) -> list[tuple[str, str]]:
+    """What a form sends as it stands. A line break at the beginning of a text area is not part of its text."""
+    areas = {area.get("name") for area in form.findall(".//textarea")}
+    return [(name, value.removeprefix("\n") if name in areas else value) for name, value in form.form_values()]
 
 
 class Browser:
@@ -115,7 +121,7 @@ class Browser:
         assert pressed is not None, f"no button {button!r} on {page.path}: {page.buttons()}"
         form = next(pressed.iterancestors("form"))
         sent: dict[str, Any] = {}
-        for name, value in form.form_values():
+        for name, value in sent_by(form):
             sent.setdefault(name, []).append(value)
         if pressed.get("name"):
             sent[pressed.get("name")] = [pressed.get("value", "")]

@@ -122,7 +122,9 @@ def test_no_address_and_no_filter_brings_a_page_down(app: FastAPI, visit: Visit,
     for path in routes(app, "GET"):
         for name in ("task_id", "instance_id", "document_id", "process_key", "key"):
             path = path.replace(f"{{{name}}}", "{text}")
-        query = dict.fromkeys(("after", "search", "process", "due", "box", "status", "version", "next", "said", "instance"), text)
+        query = dict.fromkeys(
+            ("after", "search", "process", "due", "box", "status", "version", "next", "said", "instance"), text
+        )
         try:
             page = browser.get(path.replace("{text}", text.replace("/", "-")), params=query)
         except UnicodeEncodeError:

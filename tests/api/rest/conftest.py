@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from engine.runtime import Runtime
+from tests.api.leave import set_up
 from tests.api.rest.program import Program, a_program
 from tests.factories.installation import an_installation
+from tests.factories.people import a_runtime
 
 
 @pytest.fixture
@@ -30,6 +32,24 @@ def program(installation: Runtime) -> Iterator[Program]:
     """A program, on each kind of database."""
     with a_program(installation) as opened:
         yield opened
+
+
+@pytest.fixture
+def office(database_url: str) -> Iterator[Program]:
+    """A program on a small process in two agencies (tests.api.leave), on each kind of database."""
+    with a_runtime(database_url, worker=False) as runtime:
+        set_up(runtime)
+        with a_program(runtime) as opened:
+            yield opened
+
+
+@pytest.fixture
+def embedded_office(sqlite_url: str) -> Iterator[Program]:
+    """The same on SQLite only."""
+    with a_runtime(sqlite_url, worker=False) as runtime:
+        set_up(runtime)
+        with a_program(runtime) as opened:
+            yield opened
 
 
 @pytest.fixture

@@ -1,30 +1,16 @@
 """What one completion over the API costs the database, authentication included, with warm caches."""
 
-from collections.abc import Iterator
-
-import pytest
 import sqlalchemy as sa
 
 from engine.runtime import Runtime
 from engine.scenarios.player import typed
 from engine.scenarios.script import Scenario
 from engine.store.tables import person
-from tests.api.leave import set_up
 from tests.api.rest.measuring import Observed, full_scans, observing
-from tests.api.rest.program import Program, a_program
+from tests.api.rest.program import Program
 from tests.api.rest.story import Story, scenario
-from tests.factories.people import a_runtime
 
 MOST_STATEMENTS = 10
-
-
-@pytest.fixture
-def leave(database_url: str) -> Iterator[Program]:
-    """A program on a small process in two agencies."""
-    with a_runtime(database_url, worker=False) as runtime:
-        set_up(runtime)
-        with a_program(runtime) as program:
-            yield program
 
 
 def a_completed_leave(program: Program) -> Observed:
@@ -56,33 +42,33 @@ def completions(program: Program, story: Scenario) -> dict[str, Observed]:
     return found
 
 
-def test_a_completion_takes_at_most_ten_statements_and_one_commit(leave: Program) -> None:
-    a_completed_leave(leave)
+def test_a_completion_takes_at_most_ten_statements_and_one_commit(office: Program) -> None:
+    a_completed_leave(office)
 
-    observed = a_completed_leave(leave)
+    observed = a_completed_leave(office)
 
     assert observed.commits == 1, observed
     assert len(observed.statements) <= MOST_STATEMENTS, str(observed)
 
 
-def test_authentication_is_one_statement(leave: Program) -> None:
-    observed = a_completed_leave(leave)
+def test_authentication_is_one_statement(office: Program) -> None:
+    observed = a_completed_leave(office)
 
     about_accounts = [text for text, _ in observed.statements if "api_token" in text or "account" in text]
     assert len(about_accounts) == 1, str(observed)
 
 
-def test_a_completion_reads_no_table_from_end_to_end(leave: Program) -> None:
-    observed = a_completed_leave(leave)
+def test_a_completion_reads_no_table_from_end_to_end(office: Program) -> None:
+    observed = a_completed_leave(office)
 
-    assert full_scans(leave.runtime, observed) == []
+    assert full_scans(office.runtime, observed) == []
 
 
-def test_a_full_scan_would_be_seen(leave: Program) -> None:
-    with observing(leave.runtime) as observed, leave.runtime.database.begin() as work:
+def test_a_full_scan_would_be_seen(office: Program) -> None:
+    with observing(office.runtime) as observed, office.runtime.database.begin() as work:
         work.connection.execute(sa.select(person.c.id).where(person.c.name == "Sri Rahayu")).all()
 
-    assert len(full_scans(leave.runtime, observed)) == 1
+    assert len(full_scans(office.runtime, observed)) == 1
 
 
 def test_every_completion_of_the_transfer_commits_once_and_reads_no_whole_table(program: Program) -> None:

@@ -1,0 +1,89 @@
+"""Who may ask: tokens for everything, sessions for reading only."""
+
+import pytest
+from fastapi.routing import APIRoute
+
+from api.app import create_app
+from engine.authorization.tokens import token_hash
+from engine.ids import new_id
+from engine.store import tables
+from tests.api.rest.leave import INSTANCES, PROPOSAL, a_task_to_check
+from tests.api.rest.program import BASE, Program, assert_problem
+from tests.factories.people import NOW
+
+SESSION = "a-session-of-a-browser"
+
+
+def signed_in(office: Program, username: str) -> dict[str, str]:
+    """The header of a browser in which the person is signed in."""
+    with office.runtime.database.begin() as work:
+        work.begin_write()
+        account = tables.account.select().where(tables.account.c.username == username)
+        row = work.connection.execute(account).one()
+        values = {"token_hash": token_hash(SESSION), "account_id": row.id, "created_at": NOW}
+        work.connection.execute(tables.session.insert(), values | {"expires_at": NOW.replace(year=2027)})
+        work.commit()
+    return {"Cookie": f"lintas-session={SESSION}"}
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Bearer wrong", "Basic c3JpOnNyaQ==", "Bearer \xff"])
+def test_without_a_valid_token_nothing_is_answered(embedded_office: Program, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header.encode("latin-1")}
+
+    answer = embedded_office.request("GET", f"{BASE}/me", headers=headers)  # type: ignore[arg-type]
+
+    assert_problem(answer, 401, "token_invalid")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_every_address_asks_for_a_token(embedded_office: Program) -> None:
+    app = create_app(embedded_office.runtime)
+    routes = [route for route in app.routes if isinstance(route, APIRoute) and route.path.startswith(BASE)]
+    answered = []
+    for route in routes:
+        path = route.path
+        for name in ("task_id", "instance_id", "document_id"):
+            path = path.replace(f"{{{name}}}", str(new_id()))
+        path = path.replace("{key}", "cuti").replace("{execution}", "0").replace("{token}", "1")
+        answered += [(method, path, embedded_office.request(method, path).status_code) for method in route.methods]
+
+    assert len(answered) == 18
+    assert [each for each in answered if each[2] != 401] == []
+
+
+def test_a_token_acts_as_its_account(office: Program) -> None:
+    me = office.get("laras", "/me")
+
+    assert (me["username"], me["capacities"][0]["status"]) == ("laras", "plt")
+    assert "ppk@otorita-ikn" in me["capacities"][0]["addresses"]
+
+
+def test_a_session_reads(office: Program) -> None:
+    headers = signed_in(office, "sri")
+
+    answer = office.request("GET", f"{BASE}/me", headers=headers)
+
+    assert answer.status_code == 200
+    assert answer.json()["username"] == "sri"
+
+
+def test_a_session_changes_nothing(office: Program) -> None:
+    headers, task = signed_in(office, "sri"), a_task_to_check(office)
+    before = office.row_counts()
+
+    for path in (f"{task}/claim", f"{task}/complete", INSTANCES, "/messages", "/deployments"):
+        answer = office.request("POST", BASE + path, headers=headers, json={"variables": PROPOSAL})
+        assert_problem(answer, 401, "token_invalid")
+    assert office.row_counts() == before
+
+
+def test_a_wrong_token_is_not_helped_by_a_session(office: Program) -> None:
+    headers = signed_in(office, "sri") | {"Authorization": "Bearer wrong"}
+
+    assert_problem(office.request("GET", f"{BASE}/me", headers=headers), 401)
+
+
+def test_refusals_are_in_the_language_of_the_account(embedded_office: Program) -> None:
+    detail = assert_problem(embedded_office.send("sri", "GET", f"/tasks/{new_id()}"), 404)["detail"]
+
+    assert detail.startswith("Tidak ada apa pun")
