@@ -1,6 +1,7 @@
 """The site on a fresh database, and browsers on it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +13,22 @@ from tests.api.leave import set_up
 from tests.factories.people import a_runtime
 
 
-@pytest.fixture
-def runtime(sqlite_url: str) -> Iterator[Any]:
-    """A runtime with the leave process and its people."""
-    with a_runtime(sqlite_url, worker=False) as runtime:
+@pytest.fixture(scope="session")
+def leave_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the leave process and its people, made once by each worker; tests get copies."""
+    file = tmp_path_factory.mktemp("leave") / "template.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    with a_runtime(f"sqlite:///{file}", worker=False) as runtime:
         set_up(runtime)
+    return file
+
+
+@pytest.fixture
+def runtime(leave_template: Path, tmp_path: Path) -> Iterator[Any]:
+    """A runtime with the leave process and its people."""
+    file = tmp_path / "leave.db"
+    file.write_bytes(leave_template.read_bytes())
+    with a_runtime(f"sqlite:///{file}", worker=False) as runtime:
         yield runtime
 
 
