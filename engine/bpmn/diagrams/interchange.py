@@ -1,6 +1,5 @@
 """Reading BPMN DI: which element is drawn where. Damaged parts are left out, never an error."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -138,7 +137,8 @@ def _coordinate(text: str | None) -> float | None:
         value = float(text or "")
     except ValueError:
         return None
-    return value if math.isfinite(value) and abs(value) <= LARGEST else None
+    # Not a number compares false, so it is refused here too.
+    return value if abs(value) <= LARGEST else None
 
 
 def _flag(node: etree._Element, name: str) -> bool | None:

@@ -436,6 +436,21 @@ EVENTS = [
     ),
 ]
 
+
+def loop_into_join(entry: str) -> bytes:
+    """start -> s, which leads to the join g and to `entry`; g -> x -> a -> g. Only from outside is a ever reached."""
+    return with_end(
+        gateway("parallelGateway", "s"),
+        gateway("parallelGateway"),
+        gateway("exclusiveGateway", "x", default="x_end"),
+        gateway("exclusiveGateway", "a"),
+        path("start", "s", "g", "x", "end"),
+        flow("s", entry) if entry == "a" else "",
+        flow("x", "a", condition="=ulang"),
+        flow("a", "g"),
+    )
+
+
 THEN_END = (flow("a", "end"), flow("b", "end"))
 RECEIVE = element("receiveTask", id="c1", name="Terima", messageRef="m")
 
@@ -504,6 +519,13 @@ GATEWAYS = [
         "c1",
         'id="c1"',
         event_gateway(RECEIVE, catch("c2")),
+    ),
+    case(
+        "join_waits_for_itself",
+        loop_into_join(entry="x"),
+        "g",
+        'id="g"',
+        loop_into_join(entry="a"),
     ),
     case(
         "join_waits_for_itself",
@@ -803,6 +825,13 @@ COMPUTED = element(
 DATA = (element("dataObject", id="do"), element("dataObjectReference", id="ref", dataObjectRef="do"))
 
 PROFILE = [
+    case(
+        "not_executable_timer_cycle",
+        with_boundary(boundary(timer("R3/P1D", "timeCycle"))),
+        "b",
+        'id="b"',
+        with_boundary(boundary(timer("P1D"))),
+    ),
     case(
         "not_executable_element",
         with_end(gateway("complexGateway"), path("start", "g", "end")),

@@ -167,6 +167,12 @@ def test_two_pictures_on_a_page_share_no_ids() -> None:
     assert not {n.get("id") for n in one.iter() if n.get("id")} & {n.get("id") for n in two.iter() if n.get("id")}
 
 
+def test_a_boundary_event_lies_over_its_host_whatever_the_file_draws_first() -> None:
+    task, event = element("task", id="x"), element("boundaryEvent", id="b", attachedToRef="x")
+
+    assert figures(drawn(task, event, shapes=(shape("b"), shape("x")))) == ["x", "b"]
+
+
 def test_pools_lanes_and_message_flows_are_drawn() -> None:
     model = definitions(
         element(

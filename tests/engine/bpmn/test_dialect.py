@@ -15,6 +15,7 @@ from tests.engine.bpmn.rule_cases import (
     throwing,
 )
 from tests.factories.bpmn_xml import (
+    a_model,
     around,
     definitions,
     element,
@@ -204,3 +205,17 @@ def test_a_user_task_takes_the_addresses_of_its_lane() -> None:
     normalised = check_model(lane_addressed("ppk@bkn")).require_ok()
 
     assert b'<zeebe:assignmentDefinition candidateGroups="ppk@bkn">' in normalised
+
+
+def test_a_user_task_in_a_sub_process_takes_the_addresses_of_the_lane_around() -> None:
+    inside = element(
+        "subProcess", start("s1"), user_task(candidates=None), end("e1"), path("s1", "task", "e1"), id="sub"
+    )
+    groups = extensions(properties({"lintas:candidateGroups": "ppk@bkn"}))
+    lane_set = element(
+        "laneSet", element("lane", groups, script_text("flowNodeRef", "sub"), id="l", name="PPK"), id="ls"
+    )
+
+    normalised = check_model(a_model(lane_set, start(), inside, end(), path("start", "sub", "end"))).require_ok()
+
+    assert b'candidateGroups="ppk@bkn"' in normalised
