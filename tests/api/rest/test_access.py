@@ -1,9 +1,7 @@
 """Who may ask: tokens for everything, sessions for reading only."""
 
 import pytest
-from fastapi.routing import APIRoute
 
-from api.app import create_app
 from engine.authorization.tokens import token_hash
 from engine.ids import new_id
 from engine.store import tables
@@ -37,18 +35,22 @@ def test_without_a_valid_token_nothing_is_answered(embedded_office: Program, hea
 
 
 def test_every_address_asks_for_a_token(embedded_office: Program) -> None:
-    app = create_app(embedded_office.runtime)
-    routes = [route for route in app.routes if isinstance(route, APIRoute) and route.path.startswith(BASE)]
-    answered = []
-    for route in routes:
-        path = route.path
-        for name in ("task_id", "instance_id", "document_id"):
-            path = path.replace(f"{{{name}}}", str(new_id()))
-        path = path.replace("{key}", "cuti").replace("{execution}", "0").replace("{token}", "1")
-        answered += [(method, path, embedded_office.request(method, path).status_code) for method in route.methods]
+    paths = embedded_office.request("GET", f"{BASE}/openapi.json").json()["paths"]
+    operations = [(method, path) for path, methods in paths.items() for method in methods]
+
+    answered = [
+        (method, path, embedded_office.request(method, filled_in(path), content=b"{").status_code)
+        for method, path in operations
+    ]
 
     assert len(answered) == 18
     assert [each for each in answered if each[2] != 401] == []
+
+
+def filled_in(path: str) -> str:
+    for name in ("task_id", "instance_id", "document_id"):
+        path = path.replace(f"{{{name}}}", str(new_id()))
+    return path.replace("{key}", "cuti").replace("{execution}", "0").replace("{token}", "1")
 
 
 def test_a_token_acts_as_its_account(office: Program) -> None:

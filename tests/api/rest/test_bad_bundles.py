@@ -44,7 +44,7 @@ def damaged(content: bytes) -> bytes:
         ("proses.bpmn", EXTERNAL, "doctype_refused", None),
         ("proses.bpmn", LAUGHS, "doctype_refused", None),
         ("tabel.dmn", EXTERNAL, "doctype", None),
-        ("proses.bpmn", xml.around(xml.element("transaction", id="tx")), "element_not_executed", "tx"),
+        ("proses.bpmn", xml.around(xml.element("transaction", id="task")), "not_executable_element", "task"),
         ("proses.bpmn", xml.around(xml.user_task(form="tidak_ada")), "form_unknown", "task"),
         ("proses.bpmn", xml.around(PYTHON), "expression_language", "task"),
         ("proses.bpmn", b"", "file_empty", None),
@@ -95,7 +95,7 @@ def test_a_bad_archive_is_refused(embedded_office: Program, content: bytes, code
     [
         ({"json": {}}, 415),
         ({}, 415),
-        ({"content": b"x", "headers": {"Content-Type": MULTIPART}}, 422),
+        ({"content": b"x", "headers": {"Content-Type": MULTIPART}}, 400),
         ({"content": b"x", "headers": {"Content-Type": "multipart/form-data"}}, 400),
         ({"data": {"note": "kosong"}, "files": [("files", ("", b""))]}, 422),
     ],

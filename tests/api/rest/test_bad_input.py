@@ -214,7 +214,7 @@ def test_a_task_that_a_colleague_has_taken_is_refused_with_who_and_when(office: 
 
     for path, body in (("/claim", None), ("/complete", {"data": AGREED})):
         problem = assert_problem(office.post("sri", f"{task}{path}", body), 409, "task_taken")
-        assert problem["facts"] == {"by": "Sri Rahayu", "at": "2026-11-24T03:00:00+00:00"}
+        assert problem["facts"] == {"by": "Siti Aminah", "at": "2026-11-24T03:00:00+00:00"}
     assert office.row_counts() == before
 
 
@@ -237,7 +237,7 @@ def test_a_completed_task_is_refused_with_who_and_when(office: Program) -> None:
 
     problem = assert_problem(office.post("sri", f"{task}/complete", {"data": AGREED}), 409, "task_gone")
 
-    assert problem["facts"]["by"] == "Sri Rahayu"
+    assert problem["facts"]["by"] == "Siti Aminah"
     assert office.row_counts() == before
 
 
