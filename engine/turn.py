@@ -39,7 +39,7 @@ from engine.store.cases import Case, StoredExecution, called_by, load_execution,
 from engine.store.history import Chain, Event
 from engine.store.movement import movement_event
 from engine.store.quotas import release_places
-from engine.store.recording import insert_case, update_case, write_called, write_root, write_variables
+from engine.store.recording import check_unchanged, insert_case, update_case, write_called, write_root, write_variables
 from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.user_tasks import ClosedTask, OpenedTask, TaskContext, record_user_tasks
 from engine.store.waits import record_waits
@@ -94,6 +94,7 @@ class Turn:
         """Write everything, `events` of persons first. Raises TurnLost; the caller commits."""
         self.work.begin_write()
         connection, case = self.work.connection, self.case
+        check_unchanged(self.work, case)
         if case.root_version is None:
             insert_case(connection, case, self.now)
         opened, withdrawn = record_user_tasks(connection, case, self.effects, self._contexts(), self.now)

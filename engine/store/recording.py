@@ -10,7 +10,7 @@ from engine.store.cases import Case, StoredExecution
 from engine.store.codec import dump, kind_of, pack_state
 from engine.store.history import Chain
 from engine.store.tables import execution, instance, variable
-from engine.store.unit_of_work import TurnLost
+from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.upsert import insert_or_update
 
 
@@ -36,6 +36,16 @@ def update_case(connection: sa.Connection, case: Case, end: Mapping[str, object]
     """The row of an instance that called a process or ended."""
     values = {"status": case.status, "executions": case.executions, **end}
     connection.execute(instance.update().where(instance.c.id == case.instance_id).values(values))
+
+
+def check_unchanged(work: UnitOfWork, case: Case) -> None:
+    """Raise TurnLost where another turn was faster. Call before anything is written; PostgreSQL holds the lock."""
+    if not work.embedded or case.root_version is None:
+        return
+    columns = execution.c
+    query = sa.select(columns.row_version).where(columns.instance_id == case.instance_id, columns.number == 0)
+    if work.connection.scalar(query) != case.root_version:
+        raise TurnLost
 
 
 def write_root(connection: sa.Connection, case: Case, chain: Chain, *, moved: bool) -> None:
