@@ -6,8 +6,7 @@ from functools import partial
 from engine.execution import CompleteJob as Complete
 from engine.model.data import ProcessData
 from engine.runtime import Runtime
-from engine.store.cases import load_case
-from engine.store.service_jobs import JobToken, find_job
+from engine.store.service_jobs import JobToken, waiting_case
 from engine.turn import Turn, retrying
 
 
@@ -27,9 +26,9 @@ def complete_job(runtime: Runtime, command: CompleteJob) -> bool:
 def _attempt(runtime: Runtime, command: CompleteJob) -> bool:
     now, token = runtime.clock.now(), command.token
     with runtime.database.begin() as work:
-        if find_job(work, token) is None:
+        case = waiting_case(work, token)
+        if case is None:
             return False
-        case = load_case(work, token.instance_id, token.execution)
         turn = Turn(runtime, work, case, now)
         answer = Complete(token=token.token, data=command.variables)
         turn.run(token.execution, answer, writes=tuple(command.variables))

@@ -6,8 +6,7 @@ from functools import partial
 
 from engine.execution import FailJob as Fail
 from engine.runtime import Runtime
-from engine.store.cases import load_case
-from engine.store.service_jobs import JobToken, find_job, here
+from engine.store.service_jobs import JobToken, find_job, here, waiting_case
 from engine.store.tables import service_job
 from engine.store.waits import enqueue_service_job
 from engine.turn import Turn, retrying
@@ -34,8 +33,9 @@ def fail_job(runtime: Runtime, command: FailJob) -> bool:
 def _attempt(runtime: Runtime, command: FailJob) -> bool:
     now, token = runtime.clock.now(), command.token
     with runtime.database.begin() as work:
+        case = waiting_case(work, token)
         job = find_job(work, token)
-        if job is None:
+        if case is None or job is None:
             return False
         left = 0 if command.final else job.retries - 1
         if left > 0:
@@ -44,7 +44,6 @@ def _attempt(runtime: Runtime, command: FailJob) -> bool:
             pause = min(FIRST_PAUSE * 4 ** max(0, 3 - left), LONGEST_PAUSE)
             enqueue_service_job(work, token.instance_id, token.execution, token.token, now + pause)
         else:
-            case = load_case(work, token.instance_id, token.execution)
             turn = Turn(runtime, work, case, now)
             turn.run(token.execution, Fail(token=token.token, code=command.code, detail=command.detail))
             turn.record()

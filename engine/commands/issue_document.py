@@ -17,11 +17,11 @@ from engine.model.data import ProcessData
 from engine.model.text import N_
 from engine.organisation.holders import TITLES
 from engine.runtime import Runtime
-from engine.store.cases import Case, load_case
+from engine.store.cases import Case
 from engine.store.history import Event
 from engine.store.holders import holders_of
 from engine.store.numbers import following_number, next_number
-from engine.store.service_jobs import JobToken, find_job
+from engine.store.service_jobs import JobToken, waiting_case
 from engine.store.tables import agency, document
 from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.turn import Turn, retrying
@@ -62,9 +62,9 @@ def _attempt(runtime: Runtime, command: IssueDocument) -> bool:
     """The letter is written before the write lock is taken, with the number that is next; if it is not, all again."""
     now, token = runtime.clock.now(), command.token
     with runtime.database.begin() as work:
-        if find_job(work, token) is None:
+        case = waiting_case(work, token)
+        if case is None:
             return False
-        case = load_case(work, token.instance_id, token.execution)
         letter = _write(runtime, work, case, command)
         turn = Turn(runtime, work, case, now)
         answer = {"document": {"id": str(letter.id), "number": letter.number}}

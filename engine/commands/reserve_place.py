@@ -5,9 +5,8 @@ from functools import partial
 
 from engine.execution import CompleteJob
 from engine.runtime import Runtime
-from engine.store.cases import load_case
 from engine.store.quotas import reserve
-from engine.store.service_jobs import JobToken, find_job
+from engine.store.service_jobs import JobToken, waiting_case
 from engine.turn import Turn, retrying
 
 
@@ -28,9 +27,9 @@ def _attempt(runtime: Runtime, command: ReservePlace) -> bool:
     now, token = runtime.clock.now(), command.token
     with runtime.database.begin() as work:
         work.begin_write()
-        if find_job(work, token) is None:
+        case = waiting_case(work, token)
+        if case is None:
             return False
-        case = load_case(work, token.instance_id, token.execution)
         claim = reserve(work, command.quota, token.instance_id, now)
         result = {"status": "reserved" if claim.reserved else "waiting", "position": claim.position}
         turn = Turn(runtime, work, case, now)

@@ -6,8 +6,7 @@ from functools import partial
 from engine.execution import ThrowFromJob as Throw
 from engine.model.data import ProcessData
 from engine.runtime import Runtime
-from engine.store.cases import load_case
-from engine.store.service_jobs import JobToken, find_job
+from engine.store.service_jobs import JobToken, waiting_case
 from engine.turn import Turn, retrying
 
 
@@ -29,9 +28,9 @@ def throw_from_job(runtime: Runtime, command: ThrowFromJob) -> bool:
 def _attempt(runtime: Runtime, command: ThrowFromJob) -> bool:
     now, token = runtime.clock.now(), command.token
     with runtime.database.begin() as work:
-        if find_job(work, token) is None:
+        case = waiting_case(work, token)
+        if case is None:
             return False
-        case = load_case(work, token.instance_id, token.execution)
         turn = Turn(runtime, work, case, now)
         error = Throw(token=token.token, code=command.code, message=command.message, data=command.variables)
         turn.run(token.execution, error, writes=tuple(command.variables))

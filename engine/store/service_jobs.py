@@ -6,7 +6,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.errors import NotFound
 from engine.model.data import ProcessData
+from engine.store.cases import Case, load_case
 from engine.store.codec import load
 from engine.store.tables import service_job
 from engine.store.unit_of_work import UnitOfWork
@@ -64,3 +66,12 @@ def find_job(work: UnitOfWork, token: JobToken) -> ServiceJob | None:
     """The job, if its token still waits."""
     row = work.connection.execute(sa.select(service_job).where(here(token))).one_or_none()
     return None if row is None else ServiceJob.of(row)
+
+
+def waiting_case(work: UnitOfWork, token: JobToken) -> Case | None:
+    """The case of the job, locked, if its token still waits for an answer."""
+    try:
+        case = load_case(work, token.instance_id, token.execution)
+    except NotFound:
+        return None
+    return None if find_job(work, token) is None else case
