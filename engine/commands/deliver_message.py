@@ -18,6 +18,7 @@ from engine.store.messages import MessageStart, lock_message, mark_delivered, re
 from engine.store.pins import newest_process
 from engine.store.tables import agency, message
 from engine.store.unit_of_work import TurnLost, UnitOfWork
+from engine.store.waits import wake_buffered
 from engine.turn import Turn, retrying
 
 
@@ -29,7 +30,10 @@ class DeliverMessage:
 
 
 def deliver_message(runtime: Runtime, command: DeliverMessage) -> bool:
-    """Deliver once, to a waiting token or by starting a process. False where nobody takes it yet or it was taken."""
+    """Deliver once, to a waiting token or by starting a process. False where nobody takes it yet or it was taken.
+
+    Whoever still waits for the same message gets the next one that is kept.
+    """
     return retrying(partial(_attempt, runtime, command))
 
 
@@ -65,6 +69,8 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
             _start(runtime, work, starting, row.name, payload)
         if not mark_delivered(work.connection, command.message, now):
             raise TurnLost
+        if receiver_of(work.connection, row.name, row.correlation_key) is not None:
+            wake_buffered(work, row.name, row.correlation_key, now)
         work.commit()
         return True
 
