@@ -1,0 +1,233 @@
+"""Messages from outside: who takes them, who may send them, and how long they wait."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from engine.authorization.messages import MayNotSend
+from engine.commands.correlate_message import CorrelatedMessage, CorrelateMessage, MessageOutcome, correlate_message
+from engine.errors import InvalidInput
+from engine.model.actor import Actor
+from engine.store import tables
+from tests.factories.actors import a_capacity, an_actor
+from tests.factories.models import catch, end, message, parallel, start
+from tests.factories.offices import Office, a_case_process, a_task, an_office
+from tests.factories.together import together
+
+
+def a_waiting_case(key: str = '="K"') -> bytes:
+    """start -> siapkan -> waits for the message BerkasLengkap -> tutup."""
+    return a_case_process(
+        start("mulai"),
+        a_task("siapkan"),
+        catch("berkas", message("BerkasLengkap", key)),
+        a_task("tutup"),
+        end("selesai"),
+        flows=["mulai -> siapkan -> berkas -> tutup -> selesai"],
+    )
+
+
+def a_case_of_a_message() -> bytes:
+    """A process that the message PermohonanMasuk starts."""
+    return a_case_process(
+        start("masuk", message("PermohonanMasuk", '="K"')),
+        a_task("periksa"),
+        end("selesai"),
+        flows=["masuk -> periksa -> selesai"],
+    )
+
+
+def integration(office: Office) -> Actor:
+    """The account of another system, in the agency of Budi."""
+    budi = office.actor("budi")
+    capacity = budi.capacities[0]
+    place = {"agency_id": capacity.agency_id, "position_id": capacity.position_id}
+    system = an_actor(a_capacity("integrasi@asal", **place))
+    return Actor(
+        account_id=budi.account_id,
+        person_id=budi.person_id,
+        name="Sistem",
+        username="sistem",
+        language="id",
+        capacities=system.capacities,
+    )
+
+
+def send(office: Office, name: str = "BerkasLengkap", key: str = "K", **more: Any) -> CorrelatedMessage:
+    actor = more.pop("actor", None) or integration(office)
+    payload = more.pop("payload", {})
+    return correlate_message(
+        office.runtime, CorrelateMessage(actor=actor, name=name, correlation_key=key, payload=payload, **more)
+    )
+
+
+def test_the_case_that_waits_takes_the_message(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_waiting_case())
+        office.start("ana")
+        office.complete("ana", "siapkan")
+
+        sent = send(office, payload={"berkas": 3})
+
+        assert sent == CorrelatedMessage(MessageOutcome.CORRELATED, office.case)
+        assert office.open_tasks() == ["tutup"]
+        assert office.value("berkas") == 3
+        assert "MessageReceived" in office.kinds()
+
+
+def test_a_message_starts_the_process_that_begins_with_it(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_case_of_a_message())
+
+        sent = send(office, "PermohonanMasuk", payload={"pemohon": "Sri"})
+
+        office.case = sent.instance_id
+        assert sent.outcome is MessageOutcome.STARTED
+        assert office.open_tasks() == ["periksa"]
+        assert office.value("pemohon") == "Sri"
+
+
+def test_a_message_that_comes_too_early_is_taken_when_somebody_begins_to_wait(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_waiting_case())
+        office.start("ana")
+        early = send(office, payload={"berkas": 3})
+
+        office.complete("ana", "siapkan")
+        office.work()
+
+        assert early.outcome is MessageOutcome.BUFFERED
+        assert office.open_tasks() == ["tutup"]
+        assert office.value("berkas") == 3
+
+
+def test_a_message_for_another_key_is_left_alone(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_waiting_case())
+        office.start("ana")
+        office.complete("ana", "siapkan")
+
+        sent = send(office, key="lain")
+        office.work()
+
+        assert sent.outcome is MessageOutcome.BUFFERED
+        assert office.open_tasks() == []
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["buffered", "taken"])
+def test_the_same_message_is_taken_once(database_url: str, early: bool) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_waiting_case())
+        office.start("ana")
+        if not early:
+            office.complete("ana", "siapkan")
+        send(office, message_id="m1")
+
+        again = send(office, message_id="m1")
+
+        assert again == CorrelatedMessage(MessageOutcome.DUPLICATE, None)
+        assert len(office.rows(tables.message)) == 1
+
+
+def test_the_same_message_sent_twice_at_once_starts_one_case(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_case_of_a_message())
+
+        sent = together(*[lambda: send(office, "PermohonanMasuk", message_id="m1")] * 2)
+
+        assert sorted(each.outcome for each in sent) == [MessageOutcome.DUPLICATE, MessageOutcome.STARTED]
+        assert len(office.rows(tables.instance)) == 1
+
+
+def test_a_message_waits_no_longer_than_it_says(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_waiting_case())
+        office.start("ana")
+        send(office, lifetime=timedelta(hours=1))
+        office.clock.move(timedelta(hours=1))
+
+        office.complete("ana", "siapkan")
+        office.work()
+
+        assert office.open_tasks() == []
+
+
+def test_one_message_reaches_one_of_two_tokens(database_url: str) -> None:
+    process = a_case_process(
+        start("mulai"),
+        parallel("pisah"),
+        catch("kiri", message("BerkasLengkap", '="K"')),
+        catch("kanan", message("BerkasLengkap", '="K"')),
+        a_task("tutup"),
+        end("selesai"),
+        flows=["mulai -> pisah -> kiri -> tutup -> selesai", "pisah -> kanan -> tutup"],
+    )
+    with an_office(database_url) as office:
+        office.deploy(process)
+        office.start("ana")
+
+        send(office)
+        after_one = office.open_tasks()
+        send(office)
+
+        assert after_one == ["tutup"]
+        assert office.open_tasks() == ["tutup", "tutup"]
+
+
+def test_two_early_messages_reach_two_cases(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_waiting_case())
+        cases = [office.start("ana").instance_id for _ in range(2)]
+        send(office)
+        send(office)
+
+        for office.case in cases:
+            office.complete("ana", "siapkan")
+        office.work()
+
+        assert sorted(row.element_id for row in office.rows(tables.user_task)) == ["tutup", "tutup"]
+
+
+def test_clerks_may_not_send(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_waiting_case())
+        office.start("ana")
+        office.complete("ana", "siapkan")
+
+        with pytest.raises(MayNotSend):
+            send(office, actor=office.actor("ana"))
+
+        assert office.rows(tables.message) == []
+        assert office.open_tasks() == []
+
+
+def test_supervisors_send_to_cases_of_their_agency_only(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_waiting_case())
+        with pytest.raises(MayNotSend):
+            send(office, actor=office.actor("sari"))
+        office.start("ana")
+        office.complete("ana", "siapkan")
+
+        assert send(office, actor=office.actor("sari")).outcome is MessageOutcome.CORRELATED
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"key": "x" * 201}, "correlation_key"),
+        ({"message_id": ""}, "message_id"),
+        ({"message_id": "x" * 201}, "message_id"),
+        ({"lifetime": timedelta(days=366)}, "ttl_seconds"),
+        ({"lifetime": timedelta(seconds=-1)}, "ttl_seconds"),
+    ],
+)
+def test_wrong_input_is_named(sqlite_url: str, change: dict[str, Any], field: str) -> None:
+    with an_office(sqlite_url) as office:
+        with pytest.raises(InvalidInput) as refused:
+            send(office, **change)
+
+        assert set(refused.value.fields) == {field}
