@@ -29,6 +29,10 @@ AGGREGATED = frozenset([HitPolicy.SUM, HitPolicy.MIN, HitPolicy.MAX, HitPolicy.C
 LISTED = frozenset([HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT])
 
 
+NAMED = 10
+"""Rules that a message names."""
+
+
 class HitsContradict(Exception):
     """More rules hit than the policy allows; the message names them."""
 
@@ -44,7 +48,7 @@ class Hit:
 
 def deciding(policy: HitPolicy, hits: Sequence[Hit], spend: Spend) -> tuple[Hit, ...]:
     """The hits that count under the policy, in the order of the result; HitsContradict if they may not be together."""
-    rules = ", ".join(hit.rule for hit in hits)
+    rules = ", ".join(hit.rule for hit in hits[:NAMED]) + (" …" if len(hits) > NAMED else "")
     if policy is HitPolicy.UNIQUE and len(hits) > 1:
         raise HitsContradict(f"Expected one rule to hit, but these do: {rules}")
     if policy is HitPolicy.ANY and any(same(hit.output, hits[0].output, spend) is not True for hit in hits):

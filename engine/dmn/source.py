@@ -12,6 +12,8 @@ from engine.model.text import N_, Text
 
 ElementTree = etree._Element
 MAX_FINDINGS = 200
+MAX_CHARACTERS = 300_000
+"""FEEL in one file, so that compiling it takes seconds at most."""
 
 
 class Source:
@@ -20,6 +22,8 @@ class Source:
     def __init__(self, root: ElementTree, findings: list[Finding]) -> None:
         self.root = root
         self.findings = findings
+        self.characters = 0
+        self.compiled: dict[ElementTree, Any] = {}
         self.model = etree.QName(root).namespace or ""
         self.namespace = root.get("namespace") or ""
         self.imports: dict[str, str] = {
@@ -67,8 +71,21 @@ class Source:
         )
 
     def _compiled(self, element: ElementTree, compiler: Callable[[str], Any], fallback: str = "null") -> Any:
+        """What the compiler makes of the element's text, once for each element."""
+        if element not in self.compiled:
+            self.compiled[element] = self._compile(element, compiler, fallback)
+        return self.compiled[element]
+
+    def _compile(self, element: ElementTree, compiler: Callable[[str], Any], fallback: str) -> Any:
+        text = self.text(element)
+        before, self.characters = self.characters, self.characters + len(text)
+        if self.characters > MAX_CHARACTERS:
+            if before <= MAX_CHARACTERS:
+                template = N_("Expected at most %(limit)s characters of FEEL in a file. Divide the model.")
+                self.find("too_much_feel", element, template, limit=MAX_CHARACTERS)
+            return compiler(fallback)
         try:
-            return compiler(self.text(element) or fallback)
+            return compiler(text or fallback)
         except FeelSyntaxError as error:
             line = self.child(element, "text")
             self.find(

@@ -6,7 +6,7 @@ from engine.dmn.hit_policy import AGGREGATED, HitPolicy
 from engine.dmn.session import FeelText
 from engine.dmn.source import ElementTree, Source, owner_id, type_ref
 from engine.dmn.table import DecisionTable, Input, Output, Rule
-from engine.feel import compile_expression
+from engine.feel import Expression, FeelSyntaxError, compile_expression
 from engine.feel.nodes import ListLiteral
 from engine.model.text import N_
 
@@ -75,14 +75,12 @@ def _values(source: Source, element: ElementTree | None, names: frozenset[str]) 
     source.tests(element, names)
     if len(source.findings) > before:
         return ()
-    node = compile_expression(f"[{text}]", names).node
-    if not isinstance(node, ListLiteral):
+    try:
+        node = compile_expression(f"[{text}]", names).node
+    except FeelSyntaxError:
         return ()
-    whole = compile_expression(f"[{text}]", names)
-    return tuple(
-        FeelText(owner_id(element), compile_expression(f"({whole.text})[{place}]", names))
-        for place in range(1, len(node.items) + 1)
-    )
+    items = node.items if isinstance(node, ListLiteral) else ()
+    return tuple(FeelText(owner_id(element), Expression(text, item)) for item in items)
 
 
 def _rule(

@@ -130,6 +130,7 @@ IN_UTF_16 = a_file(FINE).decode().replace("UTF-8", "UTF-16").replace("?>", "?>" 
         (a_file("<context>" * 150 + "</context>" * 150), "too_deep"),
         (a_file("<decision/>" * 60_000), "too_many_elements"),
         (a_file(*(an_input(f"x{number}") for number in range(1_001))), "too_many_decisions"),
+        (a_file(*(a_decision(f"d{n}", a_literal("1 + " * 4_000 + "1")) for n in range(20))), "too_much_feel"),
         (a_file(FINE) + b" " * 2_000_000, "too_large"),
     ],
 )
