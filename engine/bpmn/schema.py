@@ -23,11 +23,10 @@ def schema_findings(root: etree._Element) -> Iterator[Finding]:
     schema = _schema()
     if schema is None:
         return
-    tree = root.getroottree()
     with _ONE_AT_A_TIME:
         entries = [] if schema(root) else list(schema.error_log)[:MAX_FINDINGS]
     for entry in entries:
-        place = _at_path(tree, entry.path)
+        place = _place(root, entry.path, entry.line)
         yield error(
             "schema",
             N_("Expected what the schema of BPMN 2.0 allows, but: %(detail)s"),
@@ -37,14 +36,16 @@ def schema_findings(root: etree._Element) -> Iterator[Finding]:
         )
 
 
-def _at_path(tree: "etree._ElementTree[etree._Element]", path: str | None) -> etree._Element | None:
-    if not path:
-        return None
+def _place(root: etree._Element, path: str | None, line: int) -> etree._Element | None:
+    """The element that the validator means: by its path, else the first on its line."""
+    prefixes = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
     try:
-        found = tree.xpath(path)
+        found = root.getroottree().xpath(path or "/..", namespaces=prefixes)
     except etree.XPathError:
-        return None
-    return found[0] if isinstance(found, list) and found and isinstance(found[0], etree._Element) else None
+        found = None
+    if isinstance(found, list) and found and isinstance(found[0], etree._Element):
+        return found[0]
+    return next((node for node in root.iter(etree.Element) if node.sourceline == line), None)
 
 
 def _readable(message: str) -> str:
