@@ -21,6 +21,8 @@ class Words:
     done: str
     start: str
     started: str
+    release: str
+    deploy: str
 
 
 INDONESIAN = Words(
@@ -31,6 +33,8 @@ INDONESIAN = Words(
     done="Tugas selesai",
     start="Ajukan",
     started="Kasus sudah dimulai",
+    release="Lepas tugas",
+    deploy="Periksa dan terapkan",
 )
 ENGLISH = Words(
     sign_out="Sign out",
@@ -40,6 +44,8 @@ ENGLISH = Words(
     done="Task completed",
     start="Start the case",
     started="The case has been started",
+    release="Release the task",
+    deploy="Check and deploy",
 )
 
 
@@ -82,13 +88,23 @@ def _answer(page: Page, control: Locator, name: str, answer: str) -> None:
         control.fill(answer)
 
 
+def open_case(page: Page, number: str) -> None:
+    """The page of the case with that number."""
+    page.goto(f"/instances?search={number}")
+    page.locator(".task-row__name").first.click()
+    expect(page.locator(".page-head")).to_contain_text(number)
+
+
 def open_task(page: Page, number: str, element_name: str) -> None:
     """From the case's page to the task that bears that name."""
-    page.goto("/instances")
-    page.get_by_role("link", name=number).or_(
-        page.locator(".task-row", has_text=number).get_by_role("link")
-    ).first.click()
+    open_case(page, number)
     page.locator(".box--next").get_by_role("link", name=element_name).first.click()
+
+
+def claim_task(page: Page, words: Words = INDONESIAN) -> None:
+    """Take the task that is shown."""
+    page.get_by_role("button", name=words.claim).click()
+    expect(page.get_by_role("button", name=words.release)).to_be_visible()
 
 
 def hand_in(page: Page, words: Words = INDONESIAN) -> None:
@@ -112,6 +128,6 @@ def do_task(
     """Everything that one person does for one task."""
     sign_in(page, username, words, language)
     open_task(page, number, element_name)
-    page.get_by_role("button", name=words.claim).click()
+    claim_task(page, words)
     fill(page, answers)
     hand_in(page, words)
