@@ -16,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from engine.clock import SystemClock
 from engine.dmn import DecisionModel, DecisionModelRefused, read_decisions
 from engine.feel import Range, YearsMonths
 from engine.feel.comparison import same
@@ -101,8 +102,6 @@ def outcome(case: Any, name: str, inputs: dict[str, Any], model: DecisionModel |
         found = next((decision.id for decision in model.decisions.values() if decision.name == name), None)
         if found is None:
             return None, "no such decision"
-        from engine.clock import SystemClock
-
         decided = model.evaluate(found, inputs, now=SystemClock().now())
     result = decided.result
     if case.get("type") == "decisionService" and isinstance(result, dict) and name in result:

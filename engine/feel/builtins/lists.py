@@ -1,4 +1,7 @@
-"""Functions on lists (DMN 1.5, 10.3.4.4). Positions count from 1, negative ones from the end."""
+"""Functions on lists (DMN 1.5, 10.3.4.4). Positions count from 1, negative ones from the end.
+
+`duplicate values`, `partition` and `is empty` are not DMN's but Camunda 8's, whose modeler offers them.
+"""
 
 import functools
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Functions on texts (DMN 1.5, 10.3.4.3). Positions count characters from 1."""
+"""Functions on texts (DMN 1.5, 10.3.4.3). Positions count characters from 1.
+
+`trim` is not DMN's but Camunda 8's, whose modeler offers it.
+"""
 
 import re
 from collections.abc import Callable

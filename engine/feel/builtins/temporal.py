@@ -1,4 +1,7 @@
-"""Functions on dates and times (DMN 1.5, 10.3.4.6 and 10.3.4.10)."""
+"""Functions on dates and times (DMN 1.5, 10.3.4.6 and 10.3.4.10).
+
+`last day of month` is not DMN's but Camunda 8's, whose modeler offers it.
+"""
 
 import calendar
 import datetime as dt
