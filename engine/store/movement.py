@@ -26,6 +26,10 @@ MOVED = "TokensMoved"
 """Kind of the entry. Its detail lists [execution, effect, element id, token, ...], its value what is personal."""
 
 
+BODY = "body"
+"""Marks what the loop around a multi-instance does; its instances are counted instead."""
+
+
 def movement_event(definition_id: DefinitionId, effects: Sequence[tuple[ExecutionNumber, Effect]]) -> Event | None:
     """The entry for `effects`, or None where nothing worth remembering happened."""
     moves: list[Any] = []
@@ -47,10 +51,12 @@ def movement_event(definition_id: DefinitionId, effects: Sequence[tuple[Executio
 def particulars(effect: Effect) -> list[Any] | None:
     """What an effect is remembered with, free of personal data; None for effects that are not remembered."""
     match effect:
+        case ElementActivated(body=True) | ElementTerminated(body=True):
+            return None
         case ElementActivated() | ElementTerminated() | IncidentResolved():
             return []
-        case ElementCompleted(flows=flows):
-            return [list(flows)]
+        case ElementCompleted(flows=flows, body=body):
+            return [list(flows), BODY] if body else [list(flows)]
         case UserTaskCreated(candidates=candidates):
             return [list(candidates)]
         case TimerEnded(part=part, ending=ending):
@@ -81,7 +87,8 @@ class Movement:
                 if kind == "ElementActivated":
                     self.entered[key] = self.entered.get(key, 0) + 1
                 elif kind == "ElementCompleted":
-                    self.left[key] = self.left.get(key, 0) + 1
+                    if BODY not in more:
+                        self.left[key] = self.left.get(key, 0) + 1
                     for flow in more[0]:
                         self.flows[flow] = self.flows.get(flow, 0) + 1
                 elif kind == "ElementTerminated":
