@@ -1,6 +1,7 @@
 """The processes: which there are, what they look like, and new versions."""
 
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from engine.bpmn import render_diagram
 from engine.bundles.files import BundleFile
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.errors import LintasError, ModelError
+from engine.queries.model_file import model_file
 from engine.queries.processes import process_view, processes
 
 router = APIRouter()
@@ -35,15 +37,28 @@ def show_processes(request: Request, runtime: TheRuntime, actor: SignedIn) -> Re
 @router.get("/processes/{key}")
 def show_process(request: Request, runtime: TheRuntime, actor: SignedIn, key: str) -> Response:
     """A process: diagram, elements with who does what on which legal basis, versions."""
-    asked = request.query_params.get("version", "")
-    version = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
     context = {
-        "process": process_view(runtime, actor, clean(key), version, language=reader_of(request).language),
+        "process": process_view(runtime, actor, clean(key), version_in(request), language=reader_of(request).language),
         "designer": actor.has_function(DESIGNER),
         "said": said_in(request),
         "place": "/processes",
     }
     return render(request, "process.html", context)
+
+
+@router.get("/processes/{key}/model.bpmn")
+def send_model(request: Request, runtime: TheRuntime, _: SignedIn, key: str) -> Response:
+    """The model as it was uploaded, for modelling tools and for the interactive viewer."""
+    key = clean(key)
+    content = model_file(runtime, key, version_in(request))
+    headers = {"Content-Disposition": f'attachment; filename="{quote(key)}.bpmn"', "Cache-Control": "private, no-cache"}
+    return Response(content, media_type="application/xml", headers=headers)
+
+
+def version_in(request: Request) -> int | None:
+    """The version that the address names; None means the newest."""
+    asked = request.query_params.get("version", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
 
 
 @router.get("/deployments/new")

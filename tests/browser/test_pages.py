@@ -189,6 +189,16 @@ def test_what_is_typed_survives_fields_that_come_and_go(page: Page, number: str)
     page.get_by_role("button", name=INDONESIAN.release).click()
 
 
+def test_a_process_opens_in_the_interactive_viewer(page: Page, picture: Picture) -> None:
+    sign_in(page, "wulan")
+    page.goto("/processes/pindah-instansi")
+    page.get_by_role("button", name="Buka di penampil interaktif").click()
+
+    page.locator(".djs-element").first.wait_for()
+    expect(page.locator(".bjs-powered-by")).to_be_visible()
+    picture(page, "penampil")
+
+
 def test_a_diagram_opens_where_the_case_stands_and_scrolls_by_keyboard(page: Page, number: str) -> None:
     sign_in(page, "ratna")
     open_case(page, number)

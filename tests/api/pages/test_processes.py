@@ -50,9 +50,16 @@ def test_the_page_of_a_process_tells_who_starts_it_and_its_versions(visit: Visit
     assert "versi 1" in page.text
 
 
-@pytest.mark.parametrize("path", ["/processes/nothing", "/processes/cuti?version=9"])
+@pytest.mark.parametrize("path", ["/processes/nothing", "/processes/cuti?version=9", "/processes/nothing/model.bpmn"])
 def test_a_process_or_version_that_never_was_does_not_exist(visit: Visit, path: str):
     assert visit("sri").get(path).status == 404
+
+
+def test_the_model_can_be_taken_away_as_it_was_uploaded(visit: Visit):
+    answer = visit("sri").get("/processes/cuti/model.bpmn").response
+
+    assert answer.content == the_model()
+    assert answer.headers["content-disposition"] == 'attachment; filename="cuti.bpmn"'
 
 
 def test_a_designer_deploys_a_new_version_from_an_archive(visit: Visit):
