@@ -26,8 +26,10 @@ from engine.execution import (
     CalledProcessThrew,
     CancelExecution,
     ExecutionCommand,
+    FailJob,
     NeedsVariables,
     ScopedValue,
+    TokenGone,
     Variables,
     advance,
     start,
@@ -46,7 +48,8 @@ from engine.store.waits import record_waits
 
 RETRIES = 3
 Answer = TypeVar("Answer")
-Step = Callable[[], Advance]
+Step = Callable[[], Advance | None]
+"""None: there is nothing to do any more."""
 
 
 def retrying(attempt: Callable[[], Answer]) -> Answer:
@@ -97,7 +100,7 @@ class Turn:
         check_unchanged(self.work, case)
         if case.root_version is None:
             insert_case(connection, case, self.now)
-        opened, withdrawn = record_user_tasks(connection, case, self.effects, self._contexts(), self.now)
+        opened, withdrawn = record_user_tasks(connection, case, self.effects, self._context, self.now)
         record_waits(self.work, case.instance_id, self.effects, self.now)
         chain = self._chain()
         for event in (*events, *self._withdrawals(withdrawn)):
@@ -119,8 +122,9 @@ class Turn:
         while steps:
             number, step = steps.popleft()
             result = step()
-            self._take(number, result)
-            steps.extend(self._consequences(number, result.effects))
+            if result is not None:
+                self._take(number, result)
+                steps.extend(self._consequences(number, result.effects))
 
     def _start(self, own: StoredExecution, variables: ProcessData, start_event: str | None) -> Advance:
         process = self.process(own.definition_id)
@@ -161,8 +165,6 @@ class Turn:
         self._moved[number] = own
         for written in result.written:
             own.values[written.scope, written.name] = written.value
-            if own.loaded is not None:
-                own.loaded.add(written.name)
             self._written[number, written.scope, written.name] = None
         for scope in result.closed_scopes:
             self._closed.append((number, scope))
@@ -175,13 +177,15 @@ class Turn:
         steps: list[tuple[ExecutionNumber, Step]] = []
         escaped = [effect for effect in effects if isinstance(effect, ErrorEscaped)]
         for effect in effects:
-            if isinstance(effect, CallRequested):
+            if isinstance(effect, CallRequested) and effect.process_id not in self.case.pins.processes:
+                steps.append((number, partial(self._advance, number, not_deployed(effect))))
+            elif isinstance(effect, CallRequested):
                 child = self._called_process(number, effect)
                 steps.append((child.number, partial(self._start, child, effect.variables, None)))
             elif isinstance(effect, CallEnded) and effect.ending is Ending.INTERRUPTED:
                 gone = called_by(self.work, self.case, number, effect.token)
-                if gone is not None and gone not in self._ended:
-                    steps.append((gone, partial(self._advance, gone, CancelExecution(reason="interrupted"))))
+                if gone is not None:
+                    steps.append((gone, partial(self._cancel, gone)))
             elif isinstance(effect, ProcessEnded):
                 steps.extend(self._end(number, effect, escaped))
         return steps
@@ -219,7 +223,20 @@ class Turn:
             )
         else:
             answer = CalledProcessReturned(token=own.parent_token, outputs=end.outputs)
-        return [(own.parent_number, partial(self._advance, own.parent_number, answer, tuple(end.outputs)))]
+        return [(own.parent_number, partial(self._answer, own.parent_number, answer, tuple(end.outputs)))]
+
+    def _answer(self, caller: ExecutionNumber, answer: ExecutionCommand, writes: Sequence[str]) -> Advance | None:
+        """A called process returns or throws; None where its caller was interrupted in this very turn."""
+        try:
+            return self._advance(caller, answer, writes)
+        except TokenGone:
+            return None
+
+    def _cancel(self, called: ExecutionNumber) -> Advance | None:
+        """A call was interrupted; None where what it called ended in this very turn."""
+        if called in self._ended:
+            return None
+        return self._advance(called, CancelExecution(reason="interrupted"))
 
     def _chain(self) -> Chain:
         return Chain(
@@ -242,13 +259,11 @@ class Turn:
             for task in tasks
         ]
 
-    def _contexts(self) -> dict[tuple[ExecutionNumber, str], TaskContext]:
-        contexts: dict[tuple[ExecutionNumber, str], TaskContext] = {}
-        for number, own in self.case.loaded.items():
-            process = self.process(own.definition_id)
-            for element_id, facts in process.facts.elements.items():
-                contexts[number, element_id] = TaskContext(own.definition_id, facts.name_en)
-        return contexts
+    def _context(self, number: ExecutionNumber, element_id: str) -> TaskContext:
+        """What a task takes over from the definition of its execution."""
+        definition_id = self.case.loaded[number].definition_id
+        facts = self.process(definition_id).facts.elements.get(element_id)
+        return TaskContext(definition_id, facts.name_en if facts else "")
 
     def _write(self, chain: Chain) -> None:
         connection, case = self.work.connection, self.case
@@ -269,6 +284,12 @@ class Turn:
             return {}
         end = next(e for number, e in reversed(self.effects) if number == 0 and isinstance(e, ProcessEnded))
         return {"ended_at": self.now, "ended_element": end.element_id or None}
+
+
+def not_deployed(call: CallRequested) -> FailJob:
+    """The incident of a call whose process, computed by the model, is none that the instance is pinned to."""
+    detail = f"Expected a process that is deployed and named in the model, but {call.process_id} is none."
+    return FailJob(token=call.token, code="no_called_process", detail=detail)
 
 
 def variables_of(own: StoredExecution) -> Variables:

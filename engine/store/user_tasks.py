@@ -1,6 +1,6 @@
 """User tasks in the inbox: inserted when a turn creates them, deleted when it ends them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,11 +51,15 @@ class TaskContext:
     name_en: str
 
 
+ContextOf = Callable[[ExecutionNumber, str], TaskContext]
+"""The context of an element of an execution."""
+
+
 def record_user_tasks(
     connection: sa.Connection,
     case: Case,
     effects: Sequence[tuple[ExecutionNumber, Effect]],
-    contexts: dict[tuple[ExecutionNumber, str], TaskContext],
+    context: ContextOf,
     now: datetime,
 ) -> tuple[tuple[OpenedTask, ...], tuple[ClosedTask, ...]]:
     """Bring the inboxes up to date. Returns the tasks that are open now and were not before, and those withdrawn."""
@@ -67,10 +71,10 @@ def record_user_tasks(
         elif isinstance(effect, UserTaskEnded) and created.pop((number, effect.token), None) is None:
             ended[number, effect.token] = effect.ending
     withdrawn = delete_tasks(connection, case, ended)
-    opened = [opened_task(number, effect, contexts) for (number, _), effect in created.items()]
+    opened = [opened_task(number, effect, context) for (number, _), effect in created.items()]
     if not opened:
         return (), withdrawn
-    rows = [task_row(case, task, effect, contexts, now) for task, effect in zip(opened, created.values(), strict=True)]
+    rows = [task_row(case, task, effect, context, now) for task, effect in zip(opened, created.values(), strict=True)]
     connection.execute(user_task.insert(), rows)
     address_tasks(connection, case, opened, rows, now)
     return tuple(opened), withdrawn
@@ -79,9 +83,17 @@ def record_user_tasks(
 def delete_tasks(
     connection: sa.Connection, case: Case, ended: Mapping[tuple[ExecutionNumber, int], Ending]
 ) -> tuple[ClosedTask, ...]:
-    """Take tasks out of the inboxes, with their candidates and drafts. Returns those that were interrupted."""
+    """Take tasks out of the inboxes, with candidates, drafts and incidents. Returns those that were interrupted."""
     if not ended:
         return ()
+    lost = incident.c
+    connection.execute(
+        incident.delete().where(
+            lost.instance_id == case.instance_id,
+            lost.code == UNKNOWN_ADDRESS,
+            sa.tuple_(lost.execution, lost.token).in_(list(ended)),
+        )
+    )
     columns = user_task.c
     rows = connection.execute(
         user_task.delete()
@@ -95,9 +107,7 @@ def delete_tasks(
     )
 
 
-def opened_task(
-    number: ExecutionNumber, effect: UserTaskCreated, contexts: dict[tuple[ExecutionNumber, str], TaskContext]
-) -> OpenedTask:
+def opened_task(number: ExecutionNumber, effect: UserTaskCreated, context: ContextOf) -> OpenedTask:
     """The new task of an effect, with an id of its own."""
     return OpenedTask(
         task_id=TaskId(new_id()),
@@ -105,7 +115,7 @@ def opened_task(
         token=effect.token,
         element_id=effect.element_id,
         name=effect.name,
-        name_en=contexts[number, effect.element_id].name_en,
+        name_en=context(number, effect.element_id).name_en,
         candidates=effect.candidates,
         due_at=effect.due_at,
     )
@@ -115,7 +125,7 @@ def task_row(
     case: Case,
     task: OpenedTask,
     effect: UserTaskCreated,
-    contexts: dict[tuple[ExecutionNumber, str], TaskContext],
+    context: ContextOf,
     now: datetime,
 ) -> dict[str, Any]:
     """The row of a new task."""
@@ -129,7 +139,7 @@ def task_row(
         "name": task.name,
         "name_en": task.name_en,
         "process_key": case.process_key,
-        "definition_id": contexts[task.execution, task.element_id].definition_id,
+        "definition_id": context(task.execution, task.element_id).definition_id,
         "instance_number": case.number,
         "title": case.title,
         "addressed_to": address_text(task.candidates),
