@@ -27,6 +27,7 @@ def verify_history(runtime: Runtime, progress: Callable[[int], None] = lambda do
     faults: list[Fault] = []
     checked = events = 0
     with runtime.database.begin() as work:
+        work.see_one_moment()
         ends = work.connection.execute(
             sa.select(execution.c.instance_id, execution.c.history_sequence, execution.c.history_head)
             .where(execution.c.number == 0)

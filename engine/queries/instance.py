@@ -108,6 +108,7 @@ class InstanceView:
 def instance_view(runtime: Runtime, actor: Actor, instance_id: UUID, *, language: str = "id") -> InstanceView:
     """The case for somebody who takes part. Raises NotFound for everybody else."""
     with runtime.database.begin() as work:
+        work.see_one_moment()
         connection = work.connection
         row = _row(connection, instance_id)
         participating = check_may_see(connection, actor, instance_id)

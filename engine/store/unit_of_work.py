@@ -45,6 +45,14 @@ class UnitOfWork:
             self._begin("BEGIN IMMEDIATE")
             self._writing = True
 
+    def see_one_moment(self) -> None:
+        """Have all that is read from here on be as it was at one moment. Call before anything is read.
+
+        SQLite does so anyway; PostgreSQL shows each statement the newest rows unless it is asked.
+        """
+        if not self._embedded:
+            self.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
     def lock_name(self, *words: str) -> None:
         """Serialize with every other unit of work that names the same words, until the end of this one.
 
