@@ -49,7 +49,7 @@ def test_the_lock_files_name_no_address_to_download_from() -> None:
     assert '"resolved"' not in read("web/package-lock.json")
     assert not any(
         re.search(r"https?://|--index", read(f"requirements/{name}.txt"))
-        for name in ("runtime", "development", "build")
+        for name in ("runtime", "development", "tracing", "build")
     )
 
 
@@ -57,7 +57,7 @@ def test_alembic_is_no_package_which_would_hide_the_library() -> None:
     assert not (ROOT / "alembic" / "__init__.py").exists()
 
 
-@pytest.mark.parametrize("lock", ["runtime", "build"])
+@pytest.mark.parametrize("lock", ["runtime", "tracing", "build"])
 def test_what_runs_in_production_is_what_was_tested(lock: str) -> None:
     pins = re.compile(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", re.MULTILINE)
     development = dict(pins.findall(read("requirements/development.txt")))
