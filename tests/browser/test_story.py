@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.walking import Answers, do_task, fill, sign_in
+from tests.browser.walking import ENGLISH, INDONESIAN, Answers, Words, do_task, fill, sign_in
 
 Axe = Callable[[Page], list[str]]
+OpenPage = Callable[..., Page]
 Picture = Callable[[Page, str], Path]
 
 PROPOSAL: Answers = {
@@ -27,83 +29,137 @@ PROPOSAL: Answers = {
     "alasan_kebutuhan": "Jabatan lowong menurut peta jabatan dan dibutuhkan pada gelombang pertama.",
 }
 AGREE: Answers = {"keputusan": "setuju"}
+Task = tuple[str, str, str, Answers]
+"""Who does it, its name in Indonesian and in English, the answers."""
+
+UP_TO_THE_QUOTA: tuple[Task, ...] = (
+    ("dimas", "Verifikasi berkas", "Verify the file", AGREE),
+    ("bagaskara", "Usulkan pemindahan", "Propose the transfer", AGREE),
+    (
+        "ismail",
+        "Beri persetujuan pindah",
+        "Consent to the transfer",
+        {"keputusan": "setuju", "nomor_persetujuan": "R-9/PPK/2026"},
+    ),
+    (
+        "putri",
+        "Isi pernyataan keluarga",
+        "State the family situation",
+        {"status_keluarga": "lajang", "kesediaan": "bersedia"},
+    ),
+    (
+        "fauzan",
+        "Nyatakan status temuan",
+        "State audit findings",
+        {"hasil": "bersih", "nomor_surat": "SKBT-88/IT/2026"},
+    ),
+    (
+        "bayu",
+        "Nyatakan status hukuman disiplin",
+        "State disciplinary status",
+        {"hasil": "bersih", "nomor_surat": "KET-21/SDM/2026"},
+    ),
+    (
+        "taufik",
+        "Beri pertimbangan teknis",
+        "Give the technical consideration",
+        {"keputusan": "setuju", "nomor_pertek": "PT-3100/BKN/2026"},
+    ),
+    (
+        "farida",
+        "Konfirmasi anggaran",
+        "Confirm the budget",
+        {"keputusan": "setuju", "nomor_konfirmasi": "S-77/AG/2026"},
+    ),
+)
+UP_TO_DUTY: tuple[Task, ...] = (
+    (
+        "made",
+        "Pilih unit hunian",
+        "Choose a dwelling",
+        {"menara": "Menara 7", "nomor_unit": "0912", "siap_pada": "20 1 2027"},
+    ),
+    (
+        "theresia",
+        "Alokasikan kursi kantor",
+        "Allocate a desk",
+        {"gedung": "Kantor Bersama 2", "lantai": "3", "kursi": "3-041"},
+    ),
+    ("fajar", "Siapkan akun", "Prepare the account", {"hasil_identitas": "cocok", "surel": "pegawai@contoh.go.id"}),
+    ("yohanes", "Paraf konsep SK", "Initial the draft decree", {"hasil_paraf": "paraf"}),
+    ("mahmudah", "Paraf konsep SK", "Initial the draft decree", {"hasil_paraf": "paraf"}),
+    ("agus", "Paraf konsep SK", "Initial the draft decree", {"hasil_paraf": "paraf"}),
+    ("bagaskara", "Tetapkan SK pemindahan", "Issue the transfer decree", AGREE),
+    (
+        "dimas",
+        "Catat lapor diri (SPMT)",
+        "Record the report for duty",
+        {"tanggal_mulai_tugas": "1 2 2027", "lokasi": "Kantor Bersama 2", "jabatan_atasan": "Direktur Tata Kota"},
+    ),
+)
 
 
-def start_case(page: Page) -> str:
+def start_case(page: Page, words: Words = INDONESIAN, language: str = "id") -> str:
     """Otorita IKN proposes; returns the number of the case."""
-    sign_in(page, "ratna")
-    page.get_by_role("link", name="Mulai").click()
-    page.get_by_role("link", name="Pemindahan ASN ke IKN").click()
+    sign_in(page, "ratna", words, language)
+    page.goto("/start")
+    page.locator('a[href="/start/pindah-instansi"]').click()
     fill(page, PROPOSAL)
-    page.get_by_role("button", name="Periksa jawaban").click()
-    expect(page.locator("h1")).to_have_text("Periksa jawaban Anda")
-    page.get_by_role("button", name="Ajukan").click()
-    expect(page.get_by_text("Kasus sudah dimulai")).to_be_visible()
+    page.get_by_role("button", name=words.check).click()
+    page.get_by_role("button", name=words.start, exact=True).click()
+    expect(page.get_by_text(words.started)).to_be_visible()
     found = re.search(r"[A-Z]+-\d{4}-\d{6}", page.locator(".page-head").inner_text())
     assert found
     return found[0]
 
 
-def wait_for_task(page: Page, name: str) -> None:
-    """Service tasks are done by the runner a moment later: look again until the task is there."""
+def wait_for(page: Page, found: Callable[[], int]) -> None:
+    """What machines do takes a moment: load the page of the case again until it is there."""
     for _ in range(40):
-        if page.locator(".box--next").get_by_text(name).count():
+        if found():
             return
         page.wait_for_timeout(250)
         page.reload()
-    raise AssertionError(f"the case does not come to {name}: {page.locator('main').inner_text()}")
+    raise AssertionError(f"the case stands still: {page.locator('main').inner_text()}")
 
 
-def test_a_transfer_goes_from_proposal_to_report_for_duty(page: Page, axe: Axe, picture: Picture) -> None:
-    number = start_case(page)
-    wait_for_task(page, "Verifikasi berkas")
-    picture(page, "kasus-baru")
-    do_task(page, "dimas", number, "Verifikasi berkas", AGREE)
-    picture(page, "tugas-selesai")
+def wait_for_task(page: Page, name: str) -> None:
+    """On the page of a case, until it comes to a task of that name."""
+    wait_for(page, page.locator(".box--next").get_by_text(name).count)
+
+
+@pytest.mark.parametrize(
+    ("words", "language"), [(INDONESIAN, "id"), (ENGLISH, "en")], ids=["in-indonesian", "in-english"]
+)
+def test_a_transfer_goes_from_proposal_to_report_for_duty(
+    open_page: OpenPage, axe: Axe, picture: Picture, words: Words, language: str
+) -> None:
+    page = open_page(language={"id": "id-ID", "en": "en-GB"}[language])
+    number = start_case(page, words, language)
+
+    def carry_out(tasks: tuple[Task, ...]) -> None:
+        for username, indonesian, english, answers in tasks:
+            name = english if language == "en" else indonesian
+            if page.locator(".box--next").count() == 0:
+                page.get_by_role("link", name=words.case).click()
+            wait_for_task(page, name)
+            do_task(page, username, number, name, answers, words, language)
+
+    carry_out(UP_TO_THE_QUOTA)
+    picture(page, f"tugas-selesai-{language}")
     assert axe(page) == []
-    do_task(page, "bagaskara", number, "Usulkan pemindahan", AGREE)
-    consent = {"keputusan": "setuju", "nomor_persetujuan": "R-9/PPK/2026"}
-    do_task(page, "ismail", number, "Beri persetujuan pindah", consent)
-    family = {"status_keluarga": "lajang", "kesediaan": "bersedia"}
-    do_task(page, "putri", number, "Isi pernyataan keluarga", family)
-    do_task(page, "fauzan", number, "Nyatakan status temuan", {"hasil": "bersih", "nomor_surat": "SKBT-88/IT/2026"})
-    clean = {"hasil": "bersih", "nomor_surat": "KET-21/SDM/2026"}
-    do_task(page, "bayu", number, "Nyatakan status hukuman disiplin", clean)
-    opinion = {"keputusan": "setuju", "nomor_pertek": "PT-3100/BKN/2026"}
-    do_task(page, "taufik", number, "Beri pertimbangan teknis", opinion)
-    budget = {"keputusan": "setuju", "nomor_konfirmasi": "S-77/AG/2026"}
-    do_task(page, "farida", number, "Konfirmasi anggaran", budget)
-
-    page.get_by_role("link", name="Lihat seluruh kasus").click()
-    wait_for_task(page, "Pilih unit hunian")
-    picture(page, "kasus-paralel")
-    assert axe(page) == []
-
-    dwelling = {"menara": "Menara 7", "nomor_unit": "0912", "siap_pada": "20 1 2027"}
-    do_task(page, "made", number, "Pilih unit hunian", dwelling)
-    office = {"gedung": "Kantor Bersama 2", "lantai": "3", "kursi": "3-041"}
-    do_task(page, "theresia", number, "Alokasikan kursi kantor", office)
-    account = {"hasil_identitas": "cocok", "surel": "pegawai@contoh.go.id"}
-    do_task(page, "fajar", number, "Siapkan akun", account)
-    for username in ("yohanes", "mahmudah", "agus"):
-        page.get_by_role("link", name="Lihat seluruh kasus").click()
-        wait_for_task(page, "Paraf")
-        do_task(page, username, number, "Paraf", {"hasil_paraf": "paraf"})
-    do_task(page, "bagaskara", number, "Tetapkan", AGREE)
-    duty = {"tanggal_mulai_tugas": "1 2 2027", "lokasi": "Kantor Bersama 2", "jabatan_atasan": "Direktur Tata Kota"}
-    do_task(page, "dimas", number, "Catat lapor diri", duty)
-
-    page.get_by_role("link", name="Lihat seluruh kasus").click()
-    for _ in range(40):
-        if page.locator(".page-head .tag--done").count():
-            break
-        page.wait_for_timeout(250)
-        page.reload()
-    expect(page.locator(".page-head .tag--done")).to_have_text("Selesai")
-    picture(page, "kasus-selesai")
+    page.get_by_role("link", name=words.case).click()
+    wait_for_task(page, "Choose a dwelling" if language == "en" else "Pilih unit hunian")
+    picture(page, f"kasus-paralel-{language}")
     assert axe(page) == []
 
-    page.get_by_role("link", name=re.compile("SK|Keputusan")).first.click()
+    carry_out(UP_TO_DUTY)
+    page.get_by_role("link", name=words.case).click()
+    wait_for(page, page.locator(".page-head .tag--done").count)
+    picture(page, f"kasus-selesai-{language}")
+    assert axe(page) == []
+
+    page.locator('a[href^="/documents/"]').first.click()
     expect(page.locator(".sheet__draft").first).to_be_visible()
-    picture(page, "dokumen")
+    picture(page, f"dokumen-{language}")
     assert axe(page) == []

@@ -23,6 +23,7 @@ class Words:
     started: str
     release: str
     deploy: str
+    case: str
 
 
 INDONESIAN = Words(
@@ -35,6 +36,7 @@ INDONESIAN = Words(
     started="Kasus sudah dimulai",
     release="Lepas tugas",
     deploy="Periksa dan terapkan",
+    case="Lihat seluruh kasus",
 )
 ENGLISH = Words(
     sign_out="Sign out",
@@ -46,6 +48,7 @@ ENGLISH = Words(
     started="The case has been started",
     release="Release the task",
     deploy="Check and deploy",
+    case="See the whole case",
 )
 
 
