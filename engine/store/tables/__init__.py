@@ -1,9 +1,18 @@
 """The tables, a module per subject. alembic/ builds them; a test compares the two."""
 
-from engine.store.tables.cases import execution, instance, instance_agency, variable
+from engine.store.tables.cases import (
+    execution,
+    instance,
+    instance_agency,
+    instance_search,
+    token_position,
+    variable,
+)
 from engine.store.tables.definitions import (
+    closing,
     decision_definition,
     deployment,
+    deployment_file,
     form_definition,
     message_start,
     process_definition,
@@ -47,8 +56,10 @@ __all__ = [
     "agency",
     "api_token",
     "audit_anchor",
+    "closing",
     "decision_definition",
     "deployment",
+    "deployment_file",
     "document",
     "document_counter",
     "draft",
@@ -61,6 +72,7 @@ __all__ = [
     "incident",
     "instance",
     "instance_agency",
+    "instance_search",
     "job",
     "message",
     "message_start",
@@ -80,6 +92,7 @@ __all__ = [
     "task_candidate",
     "template_definition",
     "timer",
+    "token_position",
     "unit",
     "user_task",
     "variable",

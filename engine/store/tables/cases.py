@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 
 from engine.store.tables.metadata import metadata
-from engine.store.tables.types import Id, Instant
+from engine.store.tables.types import Code, Id, Instant
 
 instance = sa.Table(
     "instance",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("number", sa.String(64), nullable=False, unique=True),
+    sa.Column("number", Code(64), nullable=False, unique=True),
     sa.Column("title", sa.String(300), nullable=False),
     sa.Column("process_key", sa.String(128), nullable=False),
     sa.Column(
@@ -63,6 +63,32 @@ instance_agency = sa.Table(
     metadata,
     sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
     sa.Column("group_id", sa.Integer, sa.ForeignKey("function_group.id"), primary_key=True),
+    sa.Column("agency_id", Id),
     sa.Index("ix_instance_agency_group_id_instance_id", "group_id", "instance_id"),
+    sa.Index("ix_instance_agency_agency_id_instance_id", "agency_id", "instance_id"),
 )
-"""Functions of agencies that take or took part: they may look at the instance."""
+"""Functions of agencies that take or took part: they may look at the instance. `agency_id` repeats the function's, so
+that the cases of an agency are found in one index."""
+
+instance_search = sa.Table(
+    "instance_search",
+    metadata,
+    sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("value", sa.String(200), nullable=False),
+    sa.Index("ix_instance_search_name_value_instance_id", "name", "value", "instance_id"),
+)
+"""Variables that the bundle marks as searchable, in the form in which they are compared (store/searching.py)."""
+
+token_position = sa.Table(
+    "token_position",
+    metadata,
+    sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column("execution", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("token", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("definition_id", Id, nullable=False),
+    sa.Column("element_id", sa.String(200), nullable=False),
+    sa.Index("ix_token_position_definition_id_element_id_instance_id", "definition_id", "element_id", "instance_id"),
+)
+"""Where tokens stand that wait for no person; those that do stand in user_task. What moves on in its turn leaves no
+row."""

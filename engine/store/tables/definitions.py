@@ -23,6 +23,15 @@ resource = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
+deployment_file = sa.Table(
+    "deployment_file",
+    metadata,
+    sa.Column("deployment_id", Id, sa.ForeignKey("deployment.id"), primary_key=True),
+    sa.Column("path", sa.String(200), primary_key=True),
+    sa.Column("sha256", sa.LargeBinary(32), sa.ForeignKey("resource.sha256"), nullable=False),
+)
+"""Everything that was uploaded, as it was: what a designer gets back."""
+
 
 def definition_columns() -> list[sa.Column[object]]:
     """What all kinds of definitions have: a key, a version that counts up, the file they stand in."""
@@ -61,6 +70,20 @@ process_definition = sa.Table(
     sa.UniqueConstraint("key", "version"),
 )
 """`executable` is the normalised XML that instances run on; `facts` is JSON of engine.store.facts.ProcessFacts."""
+
+closing = sa.Table(
+    "closing",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("definition_id", Id, sa.ForeignKey("process_definition.id"), nullable=False, index=True),
+    sa.Column("closed", sa.Boolean, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False),
+    sa.Column("position_id", Id, sa.ForeignKey("position.id"), nullable=False),
+    sa.Column("capacity", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+"""By whom, when and why a version was closed to new starts or opened again; rows are only added."""
 
 decision_definition = sa.Table(
     "decision_definition",

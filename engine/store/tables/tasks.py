@@ -48,6 +48,8 @@ user_task = sa.Table(
         postgresql_where=sa.text("assignee is not null"),
         sqlite_where=sa.text("assignee is not null"),
     ),
+    sa.Index("ix_user_task_definition_id_element_id_instance_id", "definition_id", "element_id", "instance_id"),
+    sa.Index("ix_user_task_due_id", "due", "id"),
 )
 
 task_candidate = sa.Table(
@@ -63,6 +65,8 @@ task_candidate = sa.Table(
     sa.Column("due", DueTime, nullable=False),
     sa.Column("rank", sa.SmallInteger, nullable=False),
     sa.Column("unassigned", sa.Integer, nullable=False),
+    sa.Column("agency_id", Id),
+    sa.Index("ix_task_candidate_agency_id_due_task_id", "agency_id", "due", "task_id"),
     sa.Index(
         "ix_task_candidate_group_id_due_task_id",
         "group_id",
@@ -72,7 +76,8 @@ task_candidate = sa.Table(
         sqlite_where=sa.text("unassigned = 1"),
     ),
 )
-"""`due`, `rank` and `unassigned` repeat the task's, so that a page of the inbox is found in one index."""
+"""`due`, `rank` and `unassigned` repeat the task's, so that a page of the inbox is found in one index; `agency_id`
+repeats the function's, for the tasks of an agency."""
 
 draft = sa.Table(
     "draft",

@@ -45,6 +45,18 @@ def instant(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=value)
 
 
+class Code(TypeDecorator[str]):
+    """Letters, digits and signs that are ordered by their code points, so that a prefix is a range of the index."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        """The type of the database at hand; SQLite compares so anyway."""
+        collation = "C" if dialect.name == "postgresql" else None
+        return dialect.type_descriptor(sa.String(self.impl_instance.length, collation=collation))
+
+
 class Instant(TypeDecorator[datetime]):
     """A point in time as whole microseconds since 1970, UTC: exact and ordered on both databases."""
 

@@ -79,5 +79,6 @@ incident = sa.Table(
     sa.Column("code", sa.String(64), nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("raised_at", Instant, nullable=False),
+    sa.Index("ix_incident_raised_at_instance_id_execution_token", "raised_at", "instance_id", "execution", "token"),
 )
 """Open incidents; resolved ones stand in the history."""
