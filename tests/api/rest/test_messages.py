@@ -29,7 +29,7 @@ CATCH = xml.element(
 def deploy(office: Program, *elements: str, key: str) -> None:
     """A process that `biro_sdm@bkn` starts, and that goes through the elements."""
     ids = [re.search(r'^<bpmn:\w+ id="(\w+)"', each)[1] for each in elements]  # type: ignore[index]
-    named = {"lintas:startableBy": "biro_sdm@bkn", "lintas:numberPrefix": "X"}
+    named = {"lintas:startableBy": "biro_sdm@bkn", "lintas:numberPrefix": "UJI"}
     body = (xml.start("mulai"), *elements, xml.end("selesai"), xml.path("mulai", *ids, "selesai"))
     model = xml.definitions(MESSAGE, xml.process(*body, id=key, name=key, named=named))
     deploy_bundle(office.runtime, DeployBundle(actor=None, files=[BundleFile(f"{key}.bpmn", model)]))
@@ -76,12 +76,12 @@ def test_a_message_moves_the_case_that_waits_for_it(waiting: Program) -> None:
 
 
 def test_a_message_that_nobody_waits_for_is_kept_for_later(waiting: Program) -> None:
-    sent = waiting.post("sistem", "/messages", message("X-2026-000001", ttl_seconds=60)).json()
+    sent = waiting.post("sistem", "/messages", message("UJI-2026-000001", ttl_seconds=60)).json()
     case = a_case(waiting, "bank")
 
     assert sent == {"outcome": "buffered", "instance_id": None}
     assert waiting.post("sistem", "/messages", message("other")).json()["outcome"] == "buffered"
-    assert case["number"] == "X-2026-000001"
+    assert case["number"] == "UJI-2026-000001"
 
 
 def test_the_same_message_is_taken_once(waiting: Program) -> None:
@@ -154,7 +154,7 @@ def test_only_systems_and_supervisors_send_messages(waiting: Program) -> None:
 
 
 def test_a_supervisor_sets_a_token_going_again(office: Program) -> None:
-    deploy(office, xml.user_task("lama", candidates="urusan_lama@bkn", form=None), key="lama")
+    deploy(office, xml.user_task("lama", candidates="urusan_lama@bkn", form="cuti_periksa"), key="lama")
     case = a_case(office, "lama")
     path = f"/instances/{case['instance_id']}"
     (incident,) = office.get("sri", path)["incidents"]
