@@ -195,6 +195,19 @@ def test_endless_recursion_of_business_knowledge_is_a_failure() -> None:
     assert model.evaluate("d", {}).failed is not None
 
 
+def test_trace_of_a_table_called_in_a_loop_is_bounded() -> None:
+    table = a_table(["n"], ["y"], [["-", "n"]])
+    knowledge = DOUBLE.replace("<literalExpression><text>n * 2</text></literalExpression>", table)
+    model = a_model(
+        knowledge, a_decision("d", a_literal("count(for i in 1..5000 return ganda(i))"), knowledge=["ganda"])
+    )
+
+    decided = model.evaluate("d", {})
+
+    assert decided.result == 5000
+    assert len(decided.matched) == 1000
+
+
 def test_unknown_decision_is_not_found() -> None:
     with pytest.raises(DecisionUnknown):
         a_model(a_decision("d", a_literal("1"))).evaluate("e", {})

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.feel import Budget, FeelBudgetExceeded, FeelError, FeelSyntaxError, compile_expression, compile_unary_tests
+from engine.feel.budget import MAX_NESTING
 from engine.feel.builtins import BUILTINS
 from engine.feel.nodes import Node
 from tests.engine.feel.evaluating import feel
@@ -49,6 +50,14 @@ def test_catastrophic_pattern_is_stopped(pattern: str) -> None:
         value = None
 
     assert value in (False, None)
+
+
+def test_nesting_is_refused_at_the_same_depth_wherever_it_is_asked_for() -> None:
+    assert feel("(" * (MAX_NESTING - 1) + "1" + ")" * (MAX_NESTING - 1)) == 1
+    with pytest.raises(FeelSyntaxError, match=f"at most {MAX_NESTING} nested"):
+        compile_expression("(" * MAX_NESTING + "1" + ")" * MAX_NESTING)
+    with pytest.raises(FeelSyntaxError, match="comparisons"):
+        compile_expression("[" + ",".join(["1=1"] * 1_001) + "]")
 
 
 def test_power_too_large_is_null() -> None:
