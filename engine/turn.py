@@ -40,10 +40,18 @@ from engine.runtime import Runtime
 from engine.store.cases import Case, StoredExecution, called_by, load_execution, load_variables
 from engine.store.history import Chain, Event
 from engine.store.movement import movement_event
+from engine.store.positions import record_positions
 from engine.store.quotas import release_places
 from engine.store.recording import check_unchanged, insert_case, update_case, write_called, write_root, write_variables
+from engine.store.searching import record_searchable
 from engine.store.unit_of_work import TurnLost, UnitOfWork
-from engine.store.user_tasks import ClosedTask, OpenedTask, TaskContext, record_user_tasks
+from engine.store.user_tasks import (
+    ClosedTask,
+    OpenedTask,
+    TaskContext,
+    open_to_supervisors,
+    record_user_tasks,
+)
 from engine.store.waits import record_waits
 
 RETRIES = 3
@@ -100,8 +108,10 @@ class Turn:
         check_unchanged(self.work, case)
         if case.root_version is None:
             insert_case(connection, case, self.now)
+            open_to_supervisors(connection, case)
         opened, withdrawn = record_user_tasks(connection, case, self.effects, self._context, self.now)
         record_waits(self.work, case.instance_id, self.effects, self.now)
+        record_positions(connection, case, self.effects)
         chain = self._chain()
         for event in (*events, *self._withdrawals(withdrawn)):
             chain.append(event, self.now)
@@ -278,6 +288,8 @@ class Turn:
         gone = self._ended - {0}
         written = [key for key in self._written if key[0] not in gone]
         write_variables(connection, case, written, {key for key in self._closed if key[0] not in gone})
+        searchable = {each.name for each in self.process(case.definition_id).facts.searchable}
+        record_searchable(connection, case, searchable, written)
 
     def _end_columns(self) -> dict[str, object]:
         if 0 not in self._ended:

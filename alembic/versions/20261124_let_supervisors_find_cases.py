@@ -94,12 +94,8 @@ def place_tokens(connection: sa.Connection) -> None:
         sa.column("element_id"),
     )
     for instance_id in connection.scalars(sa.select(instance.c.id).where(instance.c.status == "active")).all():
-        of = {
-            number: definition
-            for number, definition in connection.execute(
-                sa.select(execution.c.number, execution.c.definition_id).where(execution.c.instance_id == instance_id)
-            )
-        }
+        definitions = sa.select(execution.c.number, execution.c.definition_id)
+        of = dict(connection.execute(definitions.where(execution.c.instance_id == instance_id)).tuples().all())
         inboxes = set(
             connection.execute(sa.select(task.c.execution, task.c.token).where(task.c.instance_id == instance_id))
             .tuples()

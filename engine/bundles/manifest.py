@@ -27,6 +27,14 @@ class SummaryRow(BaseModel):
     value: str = Field(pattern="^=", max_length=1000)
 
 
+class SearchRow(BaseModel):
+    """A variable by which supervisors find cases. Its value is kept beside the case: nothing sensitive."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(min_length=1, max_length=200)
+    label: Bilingual
+
+
 class Manifest(BaseModel):
     """What bundle.toml says. Fields that only people read are allowed and left alone."""
 
@@ -37,6 +45,7 @@ class Manifest(BaseModel):
     participants: tuple[str, ...] = ()
     legal_basis: tuple[str, ...] = ()
     summary: tuple[SummaryRow, ...] = ()
+    searchable: tuple[SearchRow, ...] = Field(default=(), max_length=20)
 
 
 def read_manifest(files: Iterable[BundleFile], findings: list[FileFinding]) -> Manifest | None:

@@ -23,9 +23,10 @@ from engine.store.deployments import (
     deployed_keys,
     store_definition,
     store_deployment,
+    store_files,
     store_message_starts,
 )
-from engine.store.facts import ElementFacts, ProcessFacts, SummaryField
+from engine.store.facts import ElementFacts, ProcessFacts, SearchField, SummaryField
 from engine.store.tables import agency, process_definition
 
 
@@ -106,6 +107,7 @@ def _store(
 ) -> Deployed:
     key = contents.manifest.key if contents.manifest else command.files[0].name.partition(".")[0][:64]
     deployment_id = store_deployment(connection, key, owner, command.note, now)
+    store_files(connection, deployment_id, {file.path: file.content for file in command.files})
     stored = [store_definition(connection, deployment_id, new) for new in _definitions(contents, owner)]
     for _, model in contents.models:
         for info in executables(model):
@@ -162,6 +164,9 @@ def facts_of(model: CheckedModel, info: ProcessInfo, manifest: Manifest | None) 
             for each in info.elements
         },
         summary=tuple(SummaryField(row.label.id, row.label.en, row.value[1:].strip()) for row in manifest.summary)
+        if manifest
+        else (),
+        searchable=tuple(SearchField(row.name, row.label.id, row.label.en) for row in manifest.searchable)
         if manifest
         else (),
         participants=manifest.participants if manifest else (),

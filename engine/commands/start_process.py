@@ -14,7 +14,7 @@ from engine.organisation.addresses import AddressPattern
 from engine.progress import progress_of
 from engine.runtime import Runtime
 from engine.starting import Starter, case_number, new_case
-from engine.store.groups import group_ids
+from engine.store.groups import Group, groups_of
 from engine.store.history import Deed, Event
 from engine.store.idempotency import RepeatedMeanwhile, fingerprint, recall, remember
 from engine.store.pins import newest, newest_process, require
@@ -91,7 +91,7 @@ def _start_data(
     return accept(command.answers, form, {}, now)
 
 
-def _starting_groups(work: UnitOfWork, capacity: Capacity, patterns: tuple[AddressPattern, ...]) -> set[int]:
+def _starting_groups(work: UnitOfWork, capacity: Capacity, patterns: tuple[AddressPattern, ...]) -> set[Group]:
     """The functions in which the person starts: their holders may look at the case from now on."""
     addresses = [each for each in capacity.addresses if any(pattern.matches(each) for pattern in patterns)]
-    return set(group_ids(work.connection, addresses).values())
+    return set(groups_of(work.connection, addresses).values())

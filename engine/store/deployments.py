@@ -1,6 +1,7 @@
 """Storing what a bundle brings: a new version of whatever differs from the newest one."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from engine.store.facts import ProcessFacts
 from engine.store.tables import (
     decision_definition,
     deployment,
+    deployment_file,
     form_definition,
     message_start,
     process_definition,
@@ -79,6 +81,17 @@ def store_deployment(connection: sa.Connection, key: str, owner: Owner, note: st
     }
     connection.execute(deployment.insert(), row)
     return identity
+
+
+def store_files(connection: sa.Connection, deployment_id: UUID, files: Mapping[str, bytes]) -> None:
+    """Keep what was uploaded, by path."""
+    hashes = {path: hashlib.sha256(content).digest() for path, content in files.items()}
+    contents = {hashes[path]: content for path, content in files.items()}
+    if files:
+        resources = [{"sha256": sha256, "content": content} for sha256, content in contents.items()]
+        insert_missing(connection, resource, resources)
+        rows = [{"deployment_id": deployment_id, "path": path, "sha256": sha256} for path, sha256 in hashes.items()]
+        connection.execute(deployment_file.insert(), rows)
 
 
 def store_definition(connection: sa.Connection, deployment_id: UUID, new: NewDefinition) -> StoredDefinition:

@@ -28,6 +28,15 @@ class SummaryField:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchField:
+    """A variable by whose value cases are found."""
+
+    name: str
+    label: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessFacts:
     """Facts of one executable process, computed when it is deployed."""
 
@@ -44,6 +53,7 @@ class ProcessFacts:
     message_starts: tuple[tuple[str, str], ...] = ()
     elements: dict[str, ElementFacts] = field(default_factory=dict)
     summary: tuple[SummaryField, ...] = ()
+    searchable: tuple[SearchField, ...] = ()
     participants: tuple[str, ...] = ()
     legal_basis: tuple[str, ...] = ()
 
@@ -57,6 +67,7 @@ class ProcessFacts:
         data: dict[str, Any] = orjson.loads(text)
         data["elements"] = {key: ElementFacts(**value) for key, value in data["elements"].items()}
         data["summary"] = tuple(SummaryField(**value) for value in data["summary"])
+        data["searchable"] = tuple(SearchField(**value) for value in data.get("searchable", ()))
         data["message_starts"] = tuple((name, element) for name, element in data["message_starts"])
         for name in ("startable_by", "forms", "decisions", "processes", "templates", "participants", "legal_basis"):
             data[name] = tuple(data[name])

@@ -1,24 +1,40 @@
 """Addresses `function@agency`, interned as small numbers for the inbox."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine.store.tables import agency, function_group, position, position_function
 
-_known: dict[tuple[str, str], int] = {}
-"""Numbers by (database, address). They never change once given, so every process may keep them."""
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The holders of a function in an agency."""
+
+    id: int
+    agency_id: UUID
 
 
-def group_ids(connection: sa.Connection, addresses: Collection[str]) -> dict[str, int]:
-    """The numbers of the addresses that exist: some position of the agency has the function, or had it once."""
+_known: dict[tuple[str, str], Group] = {}
+"""Groups by (database, address). They never change once made, so every process may keep them."""
+
+
+def groups_of(connection: sa.Connection, addresses: Collection[str]) -> dict[str, Group]:
+    """The groups of the addresses that exist: some position of the agency has the function, or had it once."""
     database = str(connection.engine.url)
     missing = [address for address in addresses if (database, address) not in _known]
     if missing:
-        query = sa.select(function_group.c.address, function_group.c.id).where(function_group.c.address.in_(missing))
-        for address, number in connection.execute(query):
-            _known[database, address] = number
+        query = sa.select(function_group).where(function_group.c.address.in_(missing))
+        for row in connection.execute(query):
+            _known[database, row.address] = Group(row.id, row.agency_id)
     return {address: _known[database, address] for address in addresses if (database, address) in _known}
+
+
+def group_ids(connection: sa.Connection, addresses: Collection[str]) -> dict[str, int]:
+    """The numbers of those groups."""
+    return {address: group.id for address, group in groups_of(connection, addresses).items()}
 
 
 def intern_groups(connection: sa.Connection) -> int:

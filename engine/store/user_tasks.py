@@ -8,12 +8,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.authorization.access import SUPERVISOR
 from engine.elements.effects import Effect, Ending, UserTaskCreated, UserTaskEnded
 from engine.ids import new_id
 from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
 from engine.store.cases import Case
-from engine.store.groups import address_text, addresses_of, group_ids
-from engine.store.tables import incident, instance_agency, task_candidate, user_task
+from engine.store.groups import Group, address_text, addresses_of, groups_of
+from engine.store.tables import function_group, incident, instance_agency, task_candidate, user_task
 from engine.store.upsert import insert_missing
 
 UNKNOWN_ADDRESS = "unknown_address"
@@ -157,19 +158,31 @@ def address_tasks(
     connection: sa.Connection, case: Case, tasks: Sequence[OpenedTask], rows: Iterable[dict[str, Any]], now: datetime
 ) -> None:
     """Put tasks into the inboxes of their candidates; one that nobody can receive becomes an incident."""
-    groups = group_ids(connection, {address for task in tasks for address in task.candidates})
+    groups = groups_of(connection, {address for task in tasks for address in task.candidates})
     candidates = [
-        {"task_id": row["id"], "group_id": groups[address], "due": row["due"], "rank": row["rank"], "unassigned": 1}
+        candidate_row(row["id"], groups[address], row["due"], row["rank"])
         for task, row in zip(tasks, rows, strict=True)
         for address in dict.fromkeys(task.candidates)
         if address in groups
     ]
     if candidates:
         connection.execute(task_candidate.insert(), candidates)
-        open_to(connection, case.instance_id, {row["group_id"] for row in candidates})
+        open_to(connection, case.instance_id, groups.values())
     lost = [task for task in tasks if not any(address in groups for address in task.candidates)]
     if lost:
         connection.execute(incident.insert(), [unknown_address(case, task, now) for task in lost])
+
+
+def candidate_row(task_id: UUID, group: Group, due: datetime | None, rank: int) -> dict[str, Any]:
+    """The row by which a task that nobody holds stands in the inboxes of a group."""
+    return {
+        "task_id": task_id,
+        "group_id": group.id,
+        "agency_id": group.agency_id,
+        "due": due,
+        "rank": rank,
+        "unassigned": 1,
+    }
 
 
 def unknown_address(case: Case, task: OpenedTask, now: datetime) -> dict[str, Any]:
@@ -185,11 +198,24 @@ def unknown_address(case: Case, task: OpenedTask, now: datetime) -> dict[str, An
     }
 
 
-def open_to(connection: sa.Connection, instance_id: UUID, groups: Iterable[int]) -> None:
+def open_to(connection: sa.Connection, instance_id: UUID, groups: Iterable[Group]) -> None:
     """Let the holders of these functions look at the instance from now on."""
-    rows = [{"instance_id": instance_id, "group_id": group} for group in sorted(groups)]
+    rows = [
+        {"instance_id": instance_id, "group_id": group.id, "agency_id": group.agency_id}
+        for group in sorted(groups, key=lambda each: each.id)
+    ]
     if rows:
         insert_missing(connection, instance_agency, rows)
+
+
+def open_to_supervisors(connection: sa.Connection, case: Case) -> None:
+    """Let the supervisors of the agency in whose name a case started look at it, where no person started it."""
+    if case.started_by is None and case.agency_id is not None:
+        columns = function_group.c
+        query = sa.select(columns.id, columns.agency_id).where(
+            columns.agency_id == case.agency_id, columns.address.startswith(f"{SUPERVISOR}@", autoescape=True)
+        )
+        open_to(connection, case.instance_id, [Group(*row) for row in connection.execute(query)])
 
 
 def readdress_task(connection: sa.Connection, case: Case, number: ExecutionNumber, token: int) -> None:
@@ -197,15 +223,12 @@ def readdress_task(connection: sa.Connection, case: Case, number: ExecutionNumbe
     columns = user_task.c
     here = columns.instance_id == case.instance_id, columns.execution == number, columns.token == token
     row = connection.execute(sa.select(user_task).where(*here)).one_or_none()
-    groups = group_ids(connection, addresses_of(row.addressed_to)) if row else {}
+    groups = groups_of(connection, addresses_of(row.addressed_to)) if row else {}
     if row is None or not groups:
         return
-    candidates = [
-        {"task_id": row.id, "group_id": group, "due": row.due, "rank": row.rank, "unassigned": 1}
-        for group in groups.values()
-    ]
+    candidates = [candidate_row(row.id, group, row.due, row.rank) for group in groups.values()]
     connection.execute(task_candidate.insert(), candidates)
-    open_to(connection, case.instance_id, set(groups.values()))
+    open_to(connection, case.instance_id, groups.values())
     connection.execute(
         incident.delete().where(
             incident.c.instance_id == case.instance_id, incident.c.execution == number, incident.c.token == token

@@ -51,10 +51,14 @@ class Code(TypeDecorator[str]):
     impl = sa.String
     cache_ok = True
 
+    def __init__(self, length: int) -> None:
+        self.length = length
+        super().__init__(length)
+
     def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
         """The type of the database at hand; SQLite compares so anyway."""
         collation = "C" if dialect.name == "postgresql" else None
-        return dialect.type_descriptor(sa.String(self.impl_instance.length, collation=collation))
+        return dialect.type_descriptor(sa.String(self.length, collation=collation))
 
 
 class Instant(TypeDecorator[datetime]):
