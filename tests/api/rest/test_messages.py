@@ -154,8 +154,8 @@ def test_only_systems_and_supervisors_send_messages(waiting: Program) -> None:
 
 
 def test_a_supervisor_sets_a_token_going_again(office: Program) -> None:
-    deploy(office, xml.user_task("lama", candidates="urusan_lama@bkn", form="cuti_periksa"), key="lama")
-    case = a_case(office, "lama")
+    deploy(office, xml.user_task("lama", candidates="urusan_lama@bkn", form="cuti_periksa"), key="urusan")
+    case = a_case(office, "urusan")
     path = f"/instances/{case['instance_id']}"
     (incident,) = office.get("sri", path)["incidents"]
     retry = f"{path}/incidents/{incident['execution']}/{incident['token']}/retry"
