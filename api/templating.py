@@ -92,7 +92,9 @@ def render(
         "now": runtime.clock.now(),
     }
     page = environment(reader.language).get_template(template).render(shared | dict(context or {}))
-    response = HTMLResponse(page, status, {"Cache-Control": "no-store", "Vary": "Cookie"} | dict(headers or {}))
+    response = HTMLResponse(
+        page, status, {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"} | dict(headers or {})
+    )
     response.headers["Content-Language"] = reader.language
     if hasattr(request.state, "visit"):
         cookies.set_visit(response, request.state.visit, secure=_secure(request))

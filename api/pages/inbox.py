@@ -12,10 +12,8 @@ from api.dependencies import SignedIn, TheRuntime, clean
 from api.pages.addresses import HOME, go_to, with_query
 from api.pages.messages import said_in
 from api.templating import reader_of, render, secret_of
-from engine.model.actor import Actor
 from engine.queries.inbox import InboxFilter, InboxPage, inbox
-from engine.queries.processes import processes
-from engine.runtime import Runtime
+from engine.queries.process_names import process_names
 
 router = APIRouter()
 
@@ -44,7 +42,7 @@ def show_inbox(request: Request, runtime: TheRuntime, actor: SignedIn) -> Respon
         "page": page,
         "filter": wanted,
         "filtered": bool(wanted.search or wanted.process_key or wanted.due),
-        "processes": _choices(runtime, actor),
+        "processes": process_names(runtime),
         "link": linked_from(wanted),
         "said": said_in(request),
     }
@@ -78,12 +76,6 @@ def linked_from(wanted: InboxFilter) -> Callable[..., str]:
         return with_query("/inbox", query | changes)
 
     return link
-
-
-def _choices(runtime: Runtime, actor: Actor) -> list[tuple[str, str]]:
-    english = actor.language == "en"
-    rows = processes(runtime, actor)
-    return [(row.key, row.name_en if english and row.name_en else row.name) for row in rows]
 
 
 def _tag(request: Request, page: InboxPage) -> str:

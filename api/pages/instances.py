@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from api.dependencies import SignedIn, TheRuntime, clean
 from api.pages.addresses import with_query
-from api.templating import reader_of, render
+from api.templating import render
 from engine.queries.instances import InstanceFilter, instances
-from engine.queries.processes import processes
+from engine.queries.process_names import process_names
 
 router = APIRouter()
 
@@ -20,15 +20,12 @@ STATUSES = ("active", "completed", "terminated", "cancelled")
 def show_instances(request: Request, runtime: TheRuntime, actor: SignedIn) -> Response:
     """A page of cases, newest first."""
     wanted = filter_of(request)
-    english = reader_of(request).language == "en"
     context = {
         "page": instances(runtime, actor, wanted),
         "filter": wanted,
         "filtered": bool(wanted.search or wanted.process_key or wanted.status),
         "statuses": STATUSES,
-        "processes": [
-            (row.key, row.name_en if english and row.name_en else row.name) for row in processes(runtime, actor)
-        ],
+        "processes": process_names(runtime),
         "link": linked_from(wanted),
     }
     return render(request, "instances.html", context)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.auth import cookies
 from api.dependencies import OwnForm, TheRuntime, Visitor, VisitorsForm
 from api.errors import status_of
-from api.pages.addresses import go_to, own_address
+from api.pages.addresses import HOME, go_to, own_address, with_query
 from api.templating import reader_of, render
 from engine.commands.sign_in import (
     SignedIn,
@@ -103,7 +103,7 @@ def _form(
         "errors": errors,
         "username": username,
         "accounts": by_agency(demonstration_accounts(runtime), english=english),
-        "here": "/sign-in",
+        "here": with_query("/sign-in", {"next": "" if following == HOME else following}),
     }
     return render(request, "sign_in.html", context, status=status)
 

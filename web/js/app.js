@@ -7,6 +7,7 @@ import { refreshLists } from './refresh.js'
 import { listenToShortcuts } from './shortcuts.js'
 import { openViewers } from './viewer.js'
 import { showTokens } from './diagram.js'
+import { offerPrinting } from './printing.js'
 import { warnBeforeSessionEnds } from './session.js'
 
 document.documentElement.classList.add('js')
@@ -15,6 +16,7 @@ attend(keepDrafts)
 attend(openViewers)
 attend(showTokens)
 guardAgainstDoubleSending()
+offerPrinting()
 listenToShortcuts()
 refreshLists()
 warnBeforeSessionEnds()

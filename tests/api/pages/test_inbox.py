@@ -1,3 +1,4 @@
+import gzip
 from collections.abc import Callable
 
 import pytest
@@ -101,3 +102,13 @@ def test_a_page_of_the_list_that_never_was_is_refused(visit: Visit):
 
     assert page.status == 422
     assert "Mulai kembali dari halaman pertama" in page.text
+
+
+def test_a_full_page_is_light_enough_for_a_slow_line(visit: Visit):
+    sri = visit("sri")
+    start(sri, *(f"Pegawai ke-{at}" for at in range(50)))
+
+    answer = sri.get("/inbox?box=team", headers={"Accept-Encoding": "gzip"}).response
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(gzip.compress(answer.content, 6)) <= 6 * 1024
