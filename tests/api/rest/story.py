@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.jobs.runner import run_waiting
 from engine.scenarios.player import typed
-from engine.scenarios.script import Complete, Expect, ExpectTask, Refused, Scenario, Start, Step, read_scenario
+from engine.scenarios.script import Complete, Expect, ExpectTask, Message, Refused, Scenario, Start, Step, read_scenario
 from engine.settings import resources_root
 from engine.store.groups import addresses_of
 from tests.api.rest.program import Program, assert_problem
@@ -49,6 +49,8 @@ class Story:
                 assert any(addresses_of(text) == set(expected.addressed_to) for _, text in tasks), (
                     f"{expected}: {tasks}"
                 )
+            case Step(message=Message(correlation="=instance.number") as message):
+                self.send(message)
             case Step(expect=Expect() as expected):
                 case = self.program.get("dimas", f"/instances/{self.instance_id}")
                 assert case["status"] == (expected.status or case["status"])
@@ -68,6 +70,12 @@ class Story:
         item = step.item if isinstance(step, Complete) else None
         path = f"/tasks/{self.task(step.task, step.as_, item)}/complete"
         return self.program.post(step.as_, path, {"data": typed(step.answers)})
+
+    def send(self, message: Message) -> None:
+        number = self.program.get("dimas", f"/instances/{self.instance_id}")["number"]
+        body = {"name": message.name, "correlation_key": number, "payload": typed(message.payload)}
+        answer = self.program.post(message.as_, "/messages", body)
+        assert answer.json()["outcome"] == "correlated", answer.text
 
     def task(self, element: str, username: str, item: int | None = None) -> Any:
         """The open task of an element, among several the first that is addressed to the person."""
