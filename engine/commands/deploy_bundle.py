@@ -21,6 +21,7 @@ from engine.store.deployments import (
     Owner,
     StoredDefinition,
     deployed_keys,
+    other_owner,
     store_definition,
     store_deployment,
     store_files,
@@ -108,11 +109,20 @@ def _store(
     key = contents.manifest.key if contents.manifest else command.files[0].name.partition(".")[0][:64]
     deployment_id = store_deployment(connection, key, owner, command.note, now)
     store_files(connection, deployment_id, {file.path: file.content for file in command.files})
-    stored = [store_definition(connection, deployment_id, new) for new in _definitions(contents, owner)]
+    stored = [_stored(connection, deployment_id, new, owner) for new in _definitions(contents, owner)]
     for _, model in contents.models:
         for info in executables(model):
             store_message_starts(connection, info.process_id, facts_of(model, info, contents.manifest))
     return Deployed(deployment_id, key, tuple(stored), tuple(contents.findings))
+
+
+def _stored(connection: sa.Connection, deployment_id: UUID, new: NewDefinition, owner: Owner) -> StoredDefinition:
+    """Store one definition. What another agency owns may only come along unchanged. Raises MayNotDeploy."""
+    stored = store_definition(connection, deployment_id, new)
+    other = other_owner(connection, new.kind, new.key, owner) if stored.changed else None
+    if other is not None:
+        raise MayNotDeploy(agency=other)
+    return stored
 
 
 def _definitions(contents: Contents, owner: Owner) -> Iterator[NewDefinition]:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from engine.ids import new_id
 from engine.store.facts import ProcessFacts
 from engine.store.tables import (
+    agency,
     decision_definition,
     deployment,
     deployment_file,
@@ -136,3 +137,16 @@ def store_message_starts(connection: sa.Connection, key: str, facts: ProcessFact
 def deployed_keys(connection: sa.Connection, kind: str) -> frozenset[str]:
     """Keys of all definitions of a kind."""
     return frozenset(connection.scalars(sa.select(TABLES[kind].c.key).distinct()))
+
+
+def other_owner(connection: sa.Connection, kind: str, key: str, owner: Owner) -> str | None:
+    """The code of another agency that deployed versions of this definition, None where there is none."""
+    table = TABLES[kind]
+    query = (
+        sa.select(agency.c.code)
+        .join(deployment, deployment.c.agency_id == agency.c.id)
+        .join(table, table.c.deployment_id == deployment.c.id)
+        .where(table.c.key == key, agency.c.code != owner.agency_code)
+        .limit(1)
+    )
+    return connection.scalar(query)
