@@ -5,22 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from engine.authorization.tokens import new_api_token, token_hash
-from engine.errors import InvalidInput, NotFound
+from engine.errors import InvalidInput
 from engine.ids import new_id
 from engine.model.text import N_
 from engine.runtime import Runtime
-from engine.store.people import find_account
+from engine.store.people import active_account
 from engine.store.tables import api_token
 
 MOST_DAYS = 366
 LONGEST_NAME = 100
-
-
-class AccountUnknown(NotFound):
-    """There is no active account with that name."""
-
-    code = "account_unknown"
-    message = N_("There is no active account “%(username)s”. Check the user name.")
 
 
 class TokenLifeInvalid(InvalidInput):
@@ -66,9 +59,7 @@ def issue_token(runtime: Runtime, command: IssueToken) -> IssuedToken:
     issued = IssuedToken(id=new_id(), token=new_api_token(), expires_at=now + timedelta(days=command.days))
     with runtime.database.begin() as work:
         work.begin_write()
-        account = find_account(work.connection, command.username)
-        if account is None or not account.active:
-            raise AccountUnknown(username=command.username)
+        account = active_account(work.connection, command.username)
         work.connection.execute(
             api_token.insert().values(
                 token_hash=token_hash(issued.token),

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine.runtime import Runtime
+from engine.store.anchors import End, newest_anchor
 from engine.store.history import Fault, check_chain
 from engine.store.tables import execution, history_event, instance
 
@@ -15,15 +18,19 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How much was checked and what is wrong."""
+    """How much was checked and what is wrong. `anchored_at`: when the newest anchor was made; None without one."""
 
     instances: int
     events: int
     faults: tuple[Fault, ...]
+    anchored_at: datetime | None = None
 
 
 def verify_history(runtime: Runtime, progress: Callable[[int], None] = lambda done: None) -> Verification:
-    """Check the chain of every instance, in batches; `progress` hears how many instances are done."""
+    """Check the chain of every instance, and against the newest anchor that nothing was taken away since.
+
+    In batches; `progress` hears how many instances are done.
+    """
     faults: list[Fault] = []
     checked = events = 0
     with runtime.database.begin() as work:
@@ -34,6 +41,10 @@ def verify_history(runtime: Runtime, progress: Callable[[int], None] = lambda do
             .order_by(execution.c.instance_id)
         ).all()
         faults += orphans(work.connection)
+        anchor = newest_anchor(work.connection, runtime.history_key)
+        faults += anchor.faults
+        there = {end.instance_id for end in ends}
+        faults += [Fault(each, None, "missing since the anchor") for each in anchor.ends if each not in there]
         for start in range(0, len(ends), BATCH):
             batch = ends[start : start + BATCH]
             chains = read_chains(work.connection, [end.instance_id for end in batch])
@@ -42,10 +53,20 @@ def verify_history(runtime: Runtime, progress: Callable[[int], None] = lambda do
                 faults += check_chain(
                     runtime.history_key, rows, end.instance_id, end.history_sequence, end.history_head
                 )
+                faults += shortened(end.instance_id, rows, anchor.ends.get(end.instance_id))
                 events += len(rows)
             checked += len(batch)
             progress(checked)
-    return Verification(checked, events, tuple(faults))
+    return Verification(checked, events, tuple(faults), anchor.at)
+
+
+def shortened(instance_id: UUID, rows: list[sa.RowMapping], anchored: End | None) -> list[Fault]:
+    """A history that no longer holds the event at which it ended when the anchor was made."""
+    if anchored is None or anchored.sequence == 0:
+        return []
+    if any(row["sequence"] == anchored.sequence and row["hash"] == anchored.head for row in rows):
+        return []
+    return [Fault(instance_id, anchored.sequence, "differs from the anchor")]
 
 
 def read_chains(connection: sa.Connection, instances: list[object]) -> dict[object, list[sa.RowMapping]]:

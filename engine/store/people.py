@@ -9,12 +9,21 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.calendars.zones import local_date
+from engine.errors import NotFound
 from engine.model.actor import Actor, Capacity, HolderStatus
 from engine.model.ids import AccountId, AgencyId, HolderId, PersonId, PositionId
+from engine.model.text import N_
 from engine.store.tables import account, agency, api_token, holder, person, position, position_function, session
 
 ONE_DAY = timedelta(days=1)
 LONGEST_USERNAME = 100
+
+
+class AccountUnknown(NotFound):
+    """There is no active account with that name."""
+
+    code = "account_unknown"
+    message = N_("There is no active account “%(username)s”. Check the user name.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,21 @@ def find_account(connection: sa.Connection, username: str) -> AccountRow | None:
     query = sa.select(columns.id, columns.password_hash, columns.active, columns.demonstration)
     row = connection.execute(query.where(columns.username == name)).one_or_none()
     return None if row is None else AccountRow(AccountId(row.id), row.password_hash, row.active, row.demonstration)
+
+
+def active_account(connection: sa.Connection, username: str) -> AccountRow:
+    """The active account with this name. Raises AccountUnknown."""
+    found = find_account(connection, username)
+    if found is None or not found.active:
+        raise AccountUnknown(username=username)
+    return found
+
+
+def end_access(connection: sa.Connection, account_id: AccountId, *, tokens: bool) -> None:
+    """End every session of an account, and with `tokens` what programs use of it too."""
+    connection.execute(session.delete().where(session.c.account_id == account_id))
+    if tokens:
+        connection.execute(api_token.delete().where(api_token.c.account_id == account_id))
 
 
 def actor_by_session(connection: sa.Connection, token_hash: bytes, now: datetime) -> Actor | None:

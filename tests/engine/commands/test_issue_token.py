@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.commands.issue_token import AccountUnknown, IssueToken, TokenLifeInvalid, TokenNameInvalid, issue_token
+from engine.commands.issue_token import IssueToken, TokenLifeInvalid, TokenNameInvalid, issue_token
 from engine.queries.actors import actor_of_token
+from engine.store.people import AccountUnknown
 from engine.store.tables import api_token
 from tests.factories.people import NOW, a_runtime, an_account, rows
 
