@@ -47,8 +47,9 @@ def test_a_completion_takes_at_most_ten_statements_and_one_commit(office: Progra
 
     observed = a_completed_leave(office)
 
-    assert observed.commits == 1, observed
-    assert len(observed.statements) <= MOST_STATEMENTS, str(observed)
+    statements = len(observed.statements)
+    assert observed.commits == 1, str(observed)
+    assert statements <= MOST_STATEMENTS, str(observed)
 
 
 def test_authentication_is_one_statement(office: Program) -> None:
