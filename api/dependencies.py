@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
+from pydantic import AfterValidator
 from starlette.datastructures import UploadFile
 
 from api.auth import cookies
@@ -155,6 +156,10 @@ async def read_form(request: Request) -> Posted:
 def clean(text: str) -> str:
     """Without what no database and no browser can show: NUL and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+Key = Annotated[str, AfterValidator(clean)]
+"""The key of a process, from an address."""
 
 
 async def visitors_form(request: Request, posted: Annotated[Posted, Depends(read_form)], _: Visitor) -> Posted:

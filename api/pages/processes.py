@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.bundles import NoFiles, bundle_of
-from api.dependencies import OwnForm, SignedIn, TheRuntime, clean
+from api.dependencies import Key, OwnForm, SignedIn, TheRuntime
 from api.errors import status_of
 from api.pages.addresses import go_to
 from api.pages.messages import said_in, saying
@@ -35,10 +35,10 @@ def show_processes(request: Request, runtime: TheRuntime, actor: SignedIn) -> Re
 
 
 @router.get("/processes/{key}")
-def show_process(request: Request, runtime: TheRuntime, actor: SignedIn, key: str) -> Response:
+def show_process(request: Request, runtime: TheRuntime, actor: SignedIn, key: Key) -> Response:
     """A process: diagram, elements with who does what on which legal basis, versions."""
     context = {
-        "process": process_view(runtime, actor, clean(key), version_in(request), language=reader_of(request).language),
+        "process": process_view(runtime, actor, key, version_in(request), language=reader_of(request).language),
         "designer": actor.has_function(DESIGNER),
         "said": said_in(request),
         "place": "/processes",
@@ -47,9 +47,8 @@ def show_process(request: Request, runtime: TheRuntime, actor: SignedIn, key: st
 
 
 @router.get("/processes/{key}/model.bpmn")
-def send_model(request: Request, runtime: TheRuntime, _: SignedIn, key: str) -> Response:
+def send_model(request: Request, runtime: TheRuntime, _: SignedIn, key: Key) -> Response:
     """The model as it was uploaded, for modelling tools and for the interactive viewer."""
-    key = clean(key)
     content = model_file(runtime, key, version_in(request))
     headers = {"Content-Disposition": f'attachment; filename="{quote(key)}.bpmn"', "Cache-Control": "private, no-cache"}
     return Response(content, media_type="application/xml", headers=headers)

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.dependencies import OwnForm, Posted, SignedIn, TheRuntime
+from api.dependencies import Key, OwnForm, Posted, SignedIn, TheRuntime
 from api.pages.addresses import go_to, with_query
 from api.pages.forms import asks_for_rows, chosen_capacity, form_fields, is_long, kept_fields
 from api.templating import reader_of, render
@@ -29,25 +29,25 @@ def show_catalogue(request: Request, runtime: TheRuntime, actor: SignedIn) -> Re
 
 
 @router.get("/{process_key}")
-def show_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_key: str) -> Response:
+def show_start(request: Request, runtime: TheRuntime, actor: SignedIn, process_key: Key) -> Response:
     """The form that starts the process."""
     return _page(request, _view(request, runtime, actor, process_key))
 
 
 @router.post("/{process_key}/preview")
-def show_preview(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: str) -> Response:
+def show_preview(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: Key) -> Response:
     """The form as it looks with what was typed so far."""
     return _page(request, _view(request, runtime, actor, process_key, form_fields(posted)), posted)
 
 
 @router.post("/{process_key}/edit")
-def edit_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: str) -> Response:
+def edit_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: Key) -> Response:
     """Back from checking to the form, with what was typed."""
     return _page(request, _view(request, runtime, actor, process_key, form_fields(posted)), posted)
 
 
 @router.post("/{process_key}/check")
-def check_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: str) -> Response:
+def check_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: Key) -> Response:
     """Long forms are shown again to be checked; short ones are handed in at once."""
     view = _view(request, runtime, actor, process_key, form_fields(posted))
     if asks_for_rows(posted):
@@ -68,7 +68,7 @@ def check_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: S
 
 
 @router.post("/{process_key}")
-def take_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: str) -> Response:
+def take_start(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn, process_key: Key) -> Response:
     """Start the case; the form again where the answers need correction."""
     fields = form_fields(posted)
     command = StartProcess(
@@ -96,7 +96,7 @@ def _view(
     request: Request,
     runtime: Runtime,
     actor: Actor,
-    process_key: str,
+    process_key: Key,
     raw: Mapping[str, list[str]] | None = None,
     errors: Mapping[str, Text] | None = None,
 ) -> StartView:

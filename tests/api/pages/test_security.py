@@ -17,7 +17,11 @@ HOSTILE = ["\0", "%00", "' or 1=1 --", "../../etc/passwd", "<script>", "typename
 
 def routes(app: FastAPI, method: str) -> Iterator[str]:
     for route in app.routes:
-        if isinstance(route, APIRoute) and method in route.methods and not route.path.startswith("/api/"):
+        if (
+            isinstance(route, APIRoute)
+            and method in route.methods
+            and route.endpoint.__module__.startswith("api.pages")
+        ):
             yield route.path
 
 
