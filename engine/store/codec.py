@@ -86,7 +86,10 @@ def decode(value: Any) -> Value:
 
 def dump(value: Value) -> str:
     """A value as JSON text. Raises UnstorableValue."""
-    return orjson.dumps(encode(value), option=orjson.OPT_SORT_KEYS).decode()
+    try:
+        return orjson.dumps(encode(value), option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError as error:
+        raise UnstorableValue(kind="broken text") from error
 
 
 def load(text: str) -> Value:
@@ -128,5 +131,8 @@ def unpack_state(data: bytes) -> dict[str, Any]:
     """The state that `pack_state` was given. Raises StateUnreadable."""
     if data[:1] != STATE_FORMAT:
         raise StateUnreadable
-    state: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(data[1:]))
+    try:
+        state: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(data[1:]))
+    except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
+        raise StateUnreadable from error
     return state

@@ -9,6 +9,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from engine.errors import Conflict
+from engine.store.codec import UnstorableValue
 
 AfterCommit = Callable[[], None]
 
@@ -99,7 +100,10 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
-        """A unit of work. Raises TurnLost where the database refused because somebody else was faster."""
+        """A unit of work. Raises TurnLost where the database refused because somebody else was faster.
+
+        Raises UnstorableValue for texts with NUL or half characters, which no database keeps.
+        """
         with self.engine.connect() as connection:
             try:
                 with UnitOfWork(connection) as work:
@@ -108,6 +112,12 @@ class Database:
                 if is_contention(error):
                     raise TurnLost from error
                 raise
+            except sa.exc.DataError as error:
+                if "NUL" in str(error.orig):
+                    raise UnstorableValue(kind="broken text") from error
+                raise
+            except UnicodeEncodeError as error:
+                raise UnstorableValue(kind="broken text") from error
 
     def close(self) -> None:
         """Close all connections."""
