@@ -6,10 +6,13 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import rest
 from api.errors import UnexpectedErrors, install_error_answers
+from api.operations import health, metrics
+from api.operations.requests import WatchedRequests
 from api.pages import document, inbox, instance, instances, processes, settings, sign_in, start, task
 from api.security import RequestLimit, SecurityHeaders
 from api.static_files import StaticFolder
@@ -21,19 +24,33 @@ STACK_BYTES = 64 * 1024 * 1024
 """Deeply nested models recurse far; the default stack of a thread would end the process."""
 
 
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
+"""FastAPI's own would send queries and texts of errors, which name people; api/operations/ does without them."""
+
+
 def create_app(runtime: Runtime) -> FastAPI:
     """The whole site on `runtime`. While it runs, it runs jobs too if the settings say so."""
-    app = FastAPI(title=PRODUCT, lifespan=_life, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = FastAPI(
+        title=PRODUCT,
+        lifespan=_life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        telemetry=NO_TELEMETRY,
+    )
     app.state.runtime = runtime
     given = runtime.settings
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(RequestLimit, limit=given.request_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SecurityHeaders, https=given.cookie_secure)
+    app.add_middleware(WatchedRequests)
     install_error_answers(app)
     app.mount("/static", StaticFolder(STATIC))
     for screen in (sign_in, inbox, task, start, instance, instances, processes, document, settings):
         app.include_router(screen.router, include_in_schema=False)
+    for watched in (health, metrics):
+        app.include_router(watched.router, include_in_schema=False)
     app.include_router(rest.router)
     rest.describe(app)
     return app
@@ -45,6 +62,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     threading.stack_size(STACK_BYTES)
     anyio.to_thread.current_default_thread_limiter().total_tokens = runtime.settings.web_threads
     runner = Runner(runtime) if runtime.settings.worker else None
+    app.state.runner = runner
     if runner:
         runner.start()
     try:

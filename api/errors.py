@@ -1,12 +1,10 @@
 """The one table from refusals to statuses, and how a refusal is told: problem+json to programs, a page to people."""
 
-import traceback
 from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI
@@ -18,10 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.errors import NotSignedIn
 from api.languages import catalog
+from api.operations.requests import request_id_of, route_of
 from api.schemas.refusals import MalformedJson, WrongMediaType
 from api.security import TooLarge
 from api.templating import Reader, reader_of, render
 from engine.errors import Conflict, InvalidInput, LintasError, ModelError, NotAllowed, NotFound, Unavailable
+from engine.logs import failure
 from engine.model.text import N_, Text
 
 log = structlog.get_logger(__name__)
@@ -88,6 +88,7 @@ def install_error_answers(app: FastAPI) -> None:
 async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, LintasError)  # noqa: S101 - registered for nothing else
     status = status_of(error)
+    request.state.refusal = error.code
     if isinstance(error, NotSignedIn) and not is_for_programs(request) and request.method in ("GET", "HEAD"):
         return _to_sign_in(request)
     answer = (
@@ -118,16 +119,16 @@ async def _on_unreadable_parameters(request: Request, error: Exception) -> Respo
     return await _on_refusal(request, InvalidInput(fields))
 
 
-def plain_answer(request: Request, status: int, *, limit: int = 0, request_id: str = "") -> Response:
+def plain_answer(request: Request, status: int, *, limit: int = 0) -> Response:
     """An answer that is known by its status alone."""
     if status == 404:
         text = NotFound().text
     else:
-        parameters = {"limit": f"{limit / 1024 / 1024:.0f} MB", "request": request_id}
+        parameters = {"limit": f"{limit / 1024 / 1024:.0f} MB", "request": request_id_of(request.scope)}
         details = DETAILS | DETAILS_FOR_PROGRAMS if is_for_programs(request) else DETAILS
         text = Text(details.get(status, details[400 if status < 500 else 500]), parameters)
     if is_for_programs(request):
-        return problem(request, status, text, request_id=request_id)
+        return problem(request, status, text)
     return error_page(request, status, text)
 
 
@@ -136,9 +137,7 @@ def is_for_programs(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
-def problem(
-    request: Request, status: int, text: Text, *, error: LintasError | None = None, request_id: str = ""
-) -> JSONResponse:
+def problem(request: Request, status: int, text: Text, *, error: LintasError | None = None) -> JSONResponse:
     """The refusal as RFC 9457 has it."""
     reader = reader_of(request)
     code = error.code if error else HTTPStatus(status).name.lower()
@@ -149,7 +148,7 @@ def problem(
         "detail": reader.formatter.text(text),
         "code": code,
     }
-    if request_id:
+    if request_id := request_id_of(request.scope):
         body["request_id"] = request_id
     if error and (facts := _facts(error, reader)):
         body["facts"] = facts
@@ -266,29 +265,19 @@ class UnexpectedErrors:
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - the web edge: everything else is answered here
-            request_id = uuid4().hex[:12]
-            _record(scope, error, request_id)
+            _record(scope, error)
             if not begun:
-                await _last_answer(Request(scope), request_id)(scope, receive, send)
+                await _last_answer(Request(scope))(scope, receive, send)
 
 
-def _record(scope: Scope, error: Exception, request_id: str) -> None:
-    """Where it happened, not what was in it: messages and values may name people."""
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    route = getattr(scope.get("route"), "path", None)
-    log.error(
-        "unexpected_error",
-        request_id=request_id,
-        method=scope["method"],
-        route=route,
-        error=type(error).__name__,
-        places=places[-12:],
-    )
+def _record(scope: Scope, error: Exception) -> None:
+    told = {"request_id": request_id_of(scope), "method": scope["method"], "route": route_of(scope)}
+    log.error("unexpected_error", **told, **failure(error))
 
 
-def _last_answer(request: Request, request_id: str) -> Response:
+def _last_answer(request: Request) -> Response:
     try:
-        return plain_answer(request, 500, request_id=request_id)
+        return plain_answer(request, 500)
     except Exception as error:  # noqa: BLE001 - the page itself is broken
-        _record(request.scope, error, request_id)
-        return PlainTextResponse(f"500 ({request_id})", 500)
+        _record(request.scope, error)
+        return PlainTextResponse(f"500 ({request_id_of(request.scope)})", 500)

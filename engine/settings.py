@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEBIBYTE = 1024 * 1024
@@ -59,6 +59,12 @@ class Settings(BaseSettings):
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Least severe level that is logged."""
+
+    metrics_token: SecretStr | None = None
+    """Token with which /metrics is read from elsewhere. Unset: it is read on this machine only."""
+
+    tracing_endpoint: str | None = None
+    """Address that takes traces by OTLP over HTTP. Unset: none are made. Needs the extra `tracing`."""
 
     language: Literal["id", "en"] = "id"
     """Language of those who have not chosen one."""

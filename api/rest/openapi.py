@@ -113,7 +113,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         "internal_server_error",
         "Something went wrong on our side",
         "Check whether it was carried out before you repeat it.",
-        request_id="4f1c2a9be07d",
+        request_id="4f1c2a9be07d4d0ab0a4f5a4d3f0c1e2",
     ),
     503: refusal(
         "A part that is needed does not answer; repeat the request later, with the same Idempotency-Key.",

@@ -24,7 +24,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     code: str
-    request_id: str | None = Field(None, description="For the administrator, with status 500.")
+    request_id: str | None = Field(None, description="For the administrator, who finds it in the logs.")
     facts: dict[str, Any] | None = Field(None, description="What happened: who took the task and when, legal basis.")
     errors: dict[str, str] | None = Field(None, description="What is wrong, by field or parameter.")
     findings: list[Finding] | None = Field(None, description="What is wrong with a bundle, place by place.")

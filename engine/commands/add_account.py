@@ -10,6 +10,7 @@ from engine.errors import Conflict, InvalidInput, NotFound
 from engine.forms.nip import nip_problem, plain_nip
 from engine.ids import new_id
 from engine.model.text import N_
+from engine.observing import watched
 from engine.organisation.nip import Employment
 from engine.runtime import Runtime
 from engine.store.people import LONGEST_USERNAME, find_account
@@ -80,6 +81,7 @@ class AddedAccount:
     new_person: bool
 
 
+@watched
 def add_account(runtime: Runtime, command: AddAccount) -> AddedAccount:
     """Raises UsernameInvalid, UsernameTaken, PersonUnknown, PersonNameInvalid, PersonNipInvalid, LanguageUnknown."""
     username = checked_username(command.username)

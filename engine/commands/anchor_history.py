@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.ids import new_id
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.anchors import ends_of, pack, signature, store_anchor
 
@@ -19,6 +20,7 @@ class Anchored:
     signature: str
 
 
+@watched
 def anchor_history(runtime: Runtime) -> Anchored:
     """Write an anchor over all instances there are."""
     now, identity = runtime.clock.now(), new_id()

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.errors import Unavailable
 from engine.model.text import N_
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store import backups
 from engine.store.backups import Manifest, Progress
@@ -30,6 +31,7 @@ class BackedUp:
     bytes: int
 
 
+@watched
 def back_up(runtime: Runtime, file: Path, progress: Progress = lambda *_: None) -> BackedUp:
     """Everything in the database as it is at one moment, in one file. Raises BackupFileExists, NothingToBackUp.
 

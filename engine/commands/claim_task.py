@@ -8,6 +8,7 @@ from engine.authorization.claims import capacity_for
 from engine.errors import NotFound
 from engine.model.actor import Actor
 from engine.model.ids import PositionId
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
 from engine.store.task_rows import TaskTaken, load_task, set_assignee, stranger, what_became_of
@@ -24,6 +25,7 @@ class ClaimTask:
     capacity: PositionId | None = None
 
 
+@watched
 def claim_task(runtime: Runtime, command: ClaimTask) -> None:
     """Take the task; taking one's own again changes nothing.
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from engine.execution import CompleteJob as Complete
 from engine.model.data import ProcessData
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.service_jobs import JobToken, waiting_case
 from engine.turn import Turn, retrying
@@ -18,6 +19,7 @@ class CompleteJob:
     variables: ProcessData
 
 
+@watched
 def complete_job(runtime: Runtime, command: CompleteJob) -> bool:
     """Take the answer once. False where the token does not wait for it any more: a late answer is dropped."""
     return retrying(partial(_attempt, runtime, command))

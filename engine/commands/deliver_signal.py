@@ -7,6 +7,7 @@ from uuid import UUID
 from engine.errors import NotFound
 from engine.execution import DeliverSignal as Deliver
 from engine.model.data import ProcessData
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.cases import load_case
 from engine.turn import Turn, retrying
@@ -22,6 +23,7 @@ class DeliverSignal:
     payload: ProcessData
 
 
+@watched
 def deliver_signal(runtime: Runtime, command: DeliverSignal) -> bool:
     """Let every token of the execution that waits for the signal go on. False where none does any more."""
     return retrying(partial(_attempt, runtime, command))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from engine.execution import FailJob as Fail
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.service_jobs import JobToken, find_job, here, waiting_case
 from engine.store.tables import service_job
@@ -25,6 +26,7 @@ class FailJob:
     final: bool = False
 
 
+@watched
 def fail_job(runtime: Runtime, command: FailJob) -> bool:
     """Use up one retry, or raise an incident when none is left. False where nobody waits for the answer."""
     return retrying(partial(_attempt, runtime, command))

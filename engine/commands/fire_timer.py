@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from engine.errors import NotFound
 from engine.execution import FireTimer as Fire
 from engine.execution import TokenGone
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.cases import load_case
 from engine.store.tables import timer
@@ -25,6 +26,7 @@ class FireTimer:
     part: int
 
 
+@watched
 def fire_timer(runtime: Runtime, command: FireTimer) -> bool:
     """Move the token on if the timer is still there and due. False where it was not."""
     return retrying(partial(_attempt, runtime, command))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.service_jobs import JobToken
 from engine.store.tables import job, service_job
@@ -21,6 +22,7 @@ class HoldServices:
     types: frozenset[str]
 
 
+@watched
 def hold_services(runtime: Runtime, command: HoldServices) -> None:
     """Put off the jobs of the held types; make those that were put off before, and no longer are, due now."""
     now = runtime.clock.now()

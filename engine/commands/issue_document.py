@@ -15,6 +15,7 @@ from engine.ids import new_id
 from engine.model.actor import HolderStatus
 from engine.model.data import ProcessData
 from engine.model.text import N_
+from engine.observing import watched
 from engine.organisation.holders import TITLES
 from engine.runtime import Runtime
 from engine.store.cases import Case
@@ -50,6 +51,7 @@ class IssueDocument:
     data: ProcessData
 
 
+@watched
 def issue_document(runtime: Runtime, command: IssueDocument) -> bool:
     """Draw the number, write the letter and answer with `document` {id, number}, all in one transaction.
 

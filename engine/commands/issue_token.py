@@ -8,6 +8,7 @@ from engine.authorization.tokens import new_api_token, token_hash
 from engine.errors import InvalidInput
 from engine.ids import new_id
 from engine.model.text import N_
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.people import active_account
 from engine.store.tables import api_token
@@ -48,6 +49,7 @@ class IssuedToken:
     expires_at: datetime
 
 
+@watched
 def issue_token(runtime: Runtime, command: IssueToken) -> IssuedToken:
     """Make a token that acts as the account. Raises AccountUnknown, TokenLifeInvalid or TokenNameInvalid."""
     name = command.name.strip()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from engine.execution import CompleteJob
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.quotas import release
 from engine.store.service_jobs import JobToken, waiting_case
@@ -18,6 +19,7 @@ class ReleasePlace:
     quota: str
 
 
+@watched
 def release_place(runtime: Runtime, command: ReleasePlace) -> bool:
     """Release, promote the first who waits, and let the token go on. False where nobody waits. Raises UnknownQuota."""
     return retrying(partial(_attempt, runtime, command))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from engine.errors import NotFound
 from engine.model.actor import Actor
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
 from engine.store.task_rows import TaskTaken, load_task, set_assignee, stranger, what_became_of
@@ -21,6 +22,7 @@ class ReleaseTask:
     actor: Actor
 
 
+@watched
 def release_task(runtime: Runtime, command: ReleaseTask) -> None:
     """Give the task back; releasing one that nobody holds changes nothing.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from engine.execution import CompleteJob
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.quotas import reserve
 from engine.store.service_jobs import JobToken, waiting_case
@@ -18,6 +19,7 @@ class ReservePlace:
     quota: str
 
 
+@watched
 def reserve_place(runtime: Runtime, command: ReservePlace) -> bool:
     """Reserve and answer with `quota_result` {status, position}. False where nobody waits. Raises UnknownQuota."""
     return retrying(partial(_attempt, runtime, command))

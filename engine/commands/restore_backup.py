@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.errors import Conflict
 from engine.model.text import N_
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store import backups
 from engine.store.backups import Manifest, Progress
@@ -59,6 +60,7 @@ class Restored:
     revision: str
 
 
+@watched
 def restore_backup(runtime: Runtime, file: Path, progress: Progress = lambda *_: None) -> Restored:
     """Fill the empty database, all or nothing, and bring it to the newest schema. Everybody must sign in again.
 

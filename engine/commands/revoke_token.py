@@ -5,6 +5,7 @@ from uuid import UUID
 
 from engine.errors import NotFound
 from engine.model.text import N_
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.tables import api_token
 
@@ -23,6 +24,7 @@ class RevokeToken:
     id: UUID
 
 
+@watched
 def revoke_token(runtime: Runtime, command: RevokeToken) -> None:
     """The token is refused from now on. Raises TokenUnknown."""
     with runtime.database.begin() as work:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from engine.errors import InvalidInput, NotFound
 from engine.model.actor import Actor
 from engine.model.text import N_
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.tables import draft
 from engine.store.task_rows import TaskTaken, load_task, stranger, what_became_of
@@ -45,6 +46,7 @@ class SavedDraft:
     saved_at: datetime
 
 
+@watched
 def save_draft(runtime: Runtime, command: SaveDraft) -> SavedDraft:
     """Keep the draft of this person for this task; the newest replaces the one before. It is never process data.
 

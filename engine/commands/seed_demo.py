@@ -8,6 +8,7 @@ from engine.authorization.passwords import UNUSABLE, hash_password
 from engine.calendars.zones import local_date
 from engine.errors import NotFound
 from engine.model.text import N_
+from engine.observing import watched
 from engine.organisation.government_file import read_government
 from engine.runtime import Runtime
 from engine.store.governments import GovernmentStore
@@ -33,6 +34,7 @@ class SeededDemo:
     added: int
 
 
+@watched
 def seed_demo(runtime: Runtime, source: Path, *, progress: Progress, password: str | None = None) -> SeededDemo:
     """Add what is missing of the government in `source`, all of it or nothing; a second run changes nothing.
 

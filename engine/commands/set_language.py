@@ -3,6 +3,7 @@
 from engine.errors import InvalidInput
 from engine.model.actor import Actor
 from engine.model.text import N_
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.tables import account
 
@@ -16,6 +17,7 @@ class LanguageUnknown(InvalidInput):
     message = N_("Expected one of the languages %(languages)s.")
 
 
+@watched
 def set_language(runtime: Runtime, actor: Actor, language: str) -> None:
     """Keep the choice with the account. Raises LanguageUnknown."""
     if language not in LANGUAGES:

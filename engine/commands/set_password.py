@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from engine.authorization.passwords import hash_password
 from engine.errors import InvalidInput
 from engine.model.text import N_
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.people import active_account, end_access
 from engine.store.tables import account
@@ -28,6 +29,7 @@ class SetPassword:
     password: str = field(repr=False)
 
 
+@watched
 def set_password(runtime: Runtime, command: SetPassword) -> None:
     """Raises PasswordLengthInvalid, AccountUnknown. Tokens of programs go on."""
     if not SHORTEST <= len(command.password) <= LONGEST:

@@ -13,6 +13,7 @@ from engine.errors import NotAllowed, Unavailable
 from engine.model.actor import Actor
 from engine.model.ids import AccountId
 from engine.model.text import N_
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.people import AccountRow, actor_by_account, find_account
 from engine.store.sign_ins import Counted, counted, forget_attempts, record_attempt, remove_old_attempts, wait_until
@@ -75,6 +76,7 @@ class SignedIn:
     actor: Actor
 
 
+@watched
 def sign_in(runtime: Runtime, command: SignIn) -> SignedIn:
     """Begin a session. Raises WrongCredentials, or TooManyAttempts before the password is even looked at.
 
@@ -99,6 +101,7 @@ def sign_in(runtime: Runtime, command: SignIn) -> SignedIn:
     return signed_in
 
 
+@watched
 def sign_in_as_demonstration(runtime: Runtime, command: SignInAsDemonstration) -> SignedIn:
     """Begin a session without a password. Raises DemonstrationOnly unless the mode is on and the account is for it."""
     if not runtime.settings.demo:

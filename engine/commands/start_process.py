@@ -10,12 +10,13 @@ from engine.model.actor import Actor, Capacity
 from engine.model.data import ProcessData
 from engine.model.ids import PositionId
 from engine.model.work import CaseProgress
+from engine.observing import watched
 from engine.organisation.addresses import AddressPattern
 from engine.progress import progress_of
 from engine.runtime import Runtime
 from engine.starting import Starter, case_number, new_case
 from engine.store.groups import Group, groups_of
-from engine.store.history import Deed, Event
+from engine.store.history import Deed, Event, through
 from engine.store.idempotency import RepeatedMeanwhile, fingerprint, recall, remember
 from engine.store.pins import newest, newest_process, require
 from engine.store.tables import form_definition
@@ -26,15 +27,20 @@ from engine.turn import Turn, retrying
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartProcess:
-    """`capacity` is needed where several positions of the person may start it."""
+    """`capacity` is needed where several positions of the person may start it.
+
+    `via`: through whom it is done in the person's name, where it is not the person; it stays in the history.
+    """
 
     process_key: str
     actor: Actor
     answers: Submission
     capacity: PositionId | None = None
     idempotency_key: str | None = None
+    via: str | None = None
 
 
+@watched
 def start_process(runtime: Runtime, command: StartProcess) -> CaseProgress:
     """Start the newest version and run it until it waits.
 
@@ -65,7 +71,7 @@ def _attempt(runtime: Runtime, command: StartProcess) -> CaseProgress:
                 kind="ProcessStarted",
                 definition_id=process.id,
                 deed=Deed.of(actor.person_id, capacity),
-                detail={"fields": sorted(data)},
+                detail={"fields": sorted(data)} | through(command.via),
                 value={"answers": data},
             )
         )

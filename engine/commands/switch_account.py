@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.people import AccountUnknown, end_access, find_account
 from engine.store.tables import account
@@ -15,6 +16,7 @@ class SwitchAccount:
     active: bool
 
 
+@watched
 def switch_account(runtime: Runtime, command: SwitchAccount) -> bool:
     """Returns whether that changed anything. An account out of use loses its sessions and tokens for good.
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from engine.execution import ThrowFromJob as Throw
 from engine.model.data import ProcessData
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.service_jobs import JobToken, waiting_case
 from engine.turn import Turn, retrying
@@ -20,6 +21,7 @@ class ThrowFromJob:
     variables: ProcessData = field(default_factory=dict)
 
 
+@watched
 def throw_from_job(runtime: Runtime, command: ThrowFromJob) -> bool:
     """Throw the error at the token once. False where it does not wait any more."""
     return retrying(partial(_attempt, runtime, command))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.anchors import End, newest_anchor
 from engine.store.history import Fault, check_chain
@@ -26,6 +27,7 @@ class Verification:
     anchored_at: datetime | None = None
 
 
+@watched
 def verify_history(runtime: Runtime, progress: Callable[[int], None] = lambda done: None) -> Verification:
     """Check the chain of every instance, and against the newest anchor that nothing was taken away since.
 

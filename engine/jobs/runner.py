@@ -1,18 +1,20 @@
 """The embedded runner: threads of the server that do what is due."""
 
-import logging
 import threading
 
 import sqlalchemy as sa
+import structlog
 
 from engine.commands.fire_timer import FireTimer, fire_timer
 from engine.jobs.tasks import TASKS
+from engine.logs import failure
+from engine.observing import DONE, FAILED, JOBS, tracer
 from engine.runtime import Runtime
 from engine.store.job_queue import ClaimedJob, anything_due, claim, finish, free_expired, put_back
 from engine.store.jobs import wake_listeners
 from engine.store.tables import timer
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 SWEEP_BATCH = 200
 
@@ -61,11 +63,15 @@ def run_one(runtime: Runtime) -> bool:
 def execute(runtime: Runtime, claimed: ClaimedJob) -> None:
     """Do a claimed job. It may run twice after a crash; commands make that harmless."""
     try:
-        TASKS[claimed.task](runtime, claimed.arguments)
-    except Exception as error:  # the worker's loop: whatever went wrong, the next job must run
-        log.exception("job failed", extra={"job": str(claimed.id), "task": claimed.task})
+        with tracer.start_as_current_span(claimed.task, record_exception=False, set_status_on_exception=False):
+            TASKS[claimed.task](runtime, claimed.arguments)
+    except Exception as error:  # noqa: BLE001 - the worker's loop: whatever went wrong, the next job must run
+        told = {"job": str(claimed.id), "task": claimed.task, "attempt": claimed.attempts}
+        log.error("job_failed", **told, **failure(error))  # noqa: TRY400 - texts of errors may name people
+        JOBS.labels(claimed.task, FAILED).inc()
         settle(runtime, claimed, error)
     else:
+        JOBS.labels(claimed.task, DONE).inc()
         settle(runtime, claimed, None)
 
 
@@ -105,6 +111,11 @@ class Runner:
         for thread in self._threads:
             thread.join()
 
+    @property
+    def alive(self) -> bool:
+        """Whether all its threads run."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def wake(self) -> None:
         """Something was committed: look at once."""
         with self._woken:
@@ -125,6 +136,6 @@ class Runner:
         """Do what is due. Errors of the database are logged and tried again after the pause."""
         try:
             return run_waiting(self.runtime, most=50) > 0
-        except Exception:  # the worker's loop must survive a database that is away for a while
-            log.exception("runner cannot reach the database")
+        except Exception as error:  # noqa: BLE001 - the worker's loop must survive a database that is away for a while
+            log.error("worker_interrupted", **failure(error))  # noqa: TRY400 - as above
             return False

@@ -72,6 +72,11 @@ class Deed:
         )
 
 
+def through(via: str | None) -> dict[str, str]:
+    """What the detail of an event says where somebody else did it in the person's name: through whom."""
+    return {} if via is None else {"via": via}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something to remember. `detail` must not hold personal data; `value` may and can be erased."""

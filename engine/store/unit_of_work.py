@@ -9,9 +9,11 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from engine.errors import Conflict
+from engine.observing import count_statement
 from engine.store.codec import UnstorableValue
 
 AfterCommit = Callable[[], None]
+BORDERS = ("BEGIN", "COMMIT", "ROLLBACK")
 
 
 class TurnLost(Conflict):
@@ -97,6 +99,7 @@ class Database:
         """`url` as SQLAlchemy writes it: `sqlite:///path` or `postgresql+psycopg://...`."""
         self.url = sa.make_url(url)
         self.engine = embedded_engine(self.url) if self.url.get_backend_name() == "sqlite" else server_engine(self.url)
+        sa.event.listen(self.engine, "before_cursor_execute", _count)
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
@@ -122,6 +125,12 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def _count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+    """Count what asks or changes something; the borders of a transaction do neither."""
+    if not statement.startswith(BORDERS):
+        count_statement()
 
 
 def is_contention(error: sa.exc.OperationalError) -> bool:

@@ -76,6 +76,7 @@ def test_people_get_a_page_and_programs_get_problem_json(app: FastAPI, visit: Vi
         "detail": "It is odd: three",
         "code": "odd",
         "facts": {"what": "three"},
+        "request_id": problem.headers["x-request-id"],
     }
 
 
@@ -92,7 +93,7 @@ def test_an_unexpected_error_is_numbered_and_logged_without_what_was_in_it(app: 
         page = visit("sri").get("/fails")
 
     assert page.status == 500
-    [entry] = logs
+    [entry] = [each for each in logs if each["event"] == "unexpected_error"]
     assert entry["request_id"] in page.text
     assert entry["error"] == "RuntimeError"
     assert "Putri" not in str(logs)
