@@ -532,7 +532,7 @@ def upgrade() -> None:
         sa.Column("definition_id", Id(), nullable=False),
         sa.Column("instance_number", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
-        sa.Column("addressed_to", sa.String(length=400), nullable=False),
+        sa.Column("addressed_to", sa.Text(), nullable=False),
         sa.Column("assignee", Id(), nullable=True),
         sa.Column("claimed_at", Instant(), nullable=True),
         sa.Column("due", DueTime(), server_default=sa.text("(9223372036854775807)"), nullable=False),

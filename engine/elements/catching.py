@@ -25,6 +25,9 @@ from engine.model.data import ProcessData
 CYCLE = "cycle"
 """Key in internal_data of a token that waits for a repetition: when, how often, how many are left."""
 
+LONGEST_KEY = 200
+"""As long as the keys that other systems may send."""
+
 
 class Catching(Element):
     """Waits for the first of its `events`; their places are the parts that effects and commands name."""
@@ -113,14 +116,21 @@ def catch_signal(execution: ExecutionTokens, name: str, payload: ProcessData) ->
 
 
 def correlation_key(token: Token, event: MessageEvent) -> str | None:
-    """The key as text, None if the model has none; raises TechnicalFailure if it has no value."""
+    """The key as text, None if the model has none; raises TechnicalFailure if it has no value or too long a one."""
     if event.correlation_key is None:
         return None
     result = token.evaluate(event.correlation_key)
-    if isinstance(result.value, str):
-        return result.value
-    if isinstance(result.value, (int, Decimal)) and not isinstance(result.value, bool):
-        return f"{Decimal(result.value).normalize():f}"
+    key = result.value
+    if isinstance(key, (int, Decimal)) and not isinstance(key, bool):
+        key = f"{Decimal(key).normalize():f}"
+    if isinstance(key, str) and len(key) > LONGEST_KEY:
+        raise TechnicalFailure(
+            "correlation_key_too_long",
+            f"Expected a correlation key of at most {LONGEST_KEY} characters of the message {event.name}, but "
+            f"{event.correlation_key.text} gave {len(key)}.",
+        )
+    if isinstance(key, str):
+        return key
     raise TechnicalFailure(
         "no_correlation_key",
         f"Expected a text or a number as correlation key of the message {event.name}, but {event.correlation_key.text} "

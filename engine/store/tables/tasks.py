@@ -28,7 +28,7 @@ user_task = sa.Table(
     sa.Column("definition_id", Id, nullable=False),
     sa.Column("instance_number", sa.String(64), nullable=False),
     sa.Column("title", sa.String(300), nullable=False),
-    sa.Column("addressed_to", sa.String(400), nullable=False),
+    sa.Column("addressed_to", sa.Text, nullable=False),
     sa.Column("assignee", Id, sa.ForeignKey("person.id")),
     sa.Column("claimed_at", Instant),
     sa.Column("due", DueTime, nullable=False, server_default=sa.text(str(NEVER))),

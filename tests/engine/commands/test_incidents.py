@@ -154,3 +154,19 @@ def test_the_incident_of_a_task_goes_when_the_process_takes_the_task_away(databa
 
         assert office.open_tasks() == ["susulan"]
         assert office.rows(tables.incident) == []
+
+
+@pytest.mark.parametrize("to", ["literal", "computed"])
+def test_a_task_may_have_very_many_addresses(database_url: str, to: str) -> None:
+    addresses = {
+        "literal": ",".join(["petugas@asal", *(f"arsiparis{place}@asal" for place in range(60))]),
+        "computed": '=concatenate(["petugas@asal"], for i in 1..60 return "arsiparis" + string(i) + "@asal")',
+    }
+    process = a_case_process(
+        start("mulai"), a_task("periksa", to=addresses[to]), end("selesai"), flows=["mulai -> periksa -> selesai"]
+    )
+    with an_office(database_url) as office:
+        office.deploy(process)
+        office.start("ana")
+
+        assert office.complete("ana", "periksa").status == "completed"

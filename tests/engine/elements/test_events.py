@@ -91,6 +91,12 @@ def test_a_message_is_delivered_once() -> None:
         play.do(DeliverMessage(token))
 
 
+def test_a_key_that_is_too_long_is_an_incident() -> None:
+    play = Play(through(catch("tunggu", message("Surat", f'="{"x" * 201}"'))))
+
+    assert [incident.code for incident in play.all(IncidentRaised)] == ["correlation_key_too_long"]
+
+
 def test_output_mappings_choose_from_the_payload() -> None:
     play = Play(through(catch("tunggu", message("Surat"), outputs={"judul": "=isi.judul"})))
 
