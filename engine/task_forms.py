@@ -10,7 +10,7 @@ from engine.runtime import Runtime
 from engine.store.cases import Case, load_execution, load_variables
 from engine.store.task_rows import OpenTask
 from engine.store.unit_of_work import UnitOfWork
-from engine.turn import variables_of
+from engine.turn import names_read, variables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,16 @@ class TaskForm:
 
 
 def task_form(runtime: Runtime, work: UnitOfWork, task: OpenTask, case: Case) -> TaskForm:
-    """Read the task's form and the variables it needs, outwards from the task's own scope."""
+    """Read the task's form and the variables it needs, outwards from the task's own scope.
+
+    What the turn after it reads is loaded along: one statement for both.
+    """
     form = form_of(runtime, work, task.form_id)
     own = load_execution(work, case, task.execution)
     names = (form.reads | form.produces) if form else frozenset[str]()
     wanted = names | {task.corrections} if task.corrections else names
-    load_variables(work, case, own, wanted)
+    turn_reads = names_read(runtime, work, case, own)
+    load_variables(work, case, own, None if turn_reads is None else turn_reads | wanted)
     values = visible_variables(own.state, variables_of(own), task.token)
     sent_back = values.get(task.corrections) if task.corrections else None
     return TaskForm(form, values, sent_back if isinstance(sent_back, dict) else {})

@@ -10,6 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+import sqlalchemy as sa
+
 from engine.definitions import ProcessVersion
 from engine.elements.effects import (
     CallEnded,
@@ -42,16 +44,10 @@ from engine.store.history import Chain, Event
 from engine.store.movement import movement_event
 from engine.store.positions import record_positions
 from engine.store.quotas import release_places
-from engine.store.recording import check_unchanged, insert_case, update_case, write_called, write_root, write_variables
+from engine.store.recording import insert_case, update_case, was_overtaken, write_called, write_root, write_variables
 from engine.store.searching import record_searchable
 from engine.store.unit_of_work import TurnLost, UnitOfWork
-from engine.store.user_tasks import (
-    ClosedTask,
-    OpenedTask,
-    TaskContext,
-    open_to_supervisors,
-    record_user_tasks,
-)
+from engine.store.user_tasks import ClosedTask, OpenedTask, TaskContext, record_user_tasks
 from engine.store.waits import record_waits
 
 RETRIES = 3
@@ -104,11 +100,17 @@ class Turn:
     def record(self, *events: Event) -> Recorded:
         """Write everything, `events` of persons first. Raises TurnLost; the caller commits."""
         self.work.begin_write()
+        try:
+            return self._record(events)
+        except sa.exc.IntegrityError as error:  # the rows of a faster turn may stand in the way of ours
+            if was_overtaken(self.work, self.case):
+                raise TurnLost from error
+            raise
+
+    def _record(self, events: Sequence[Event]) -> Recorded:
         connection, case = self.work.connection, self.case
-        check_unchanged(self.work, case)
         if case.root_version is None:
             insert_case(connection, case, self.now)
-            open_to_supervisors(connection, case)
         opened, withdrawn = record_user_tasks(connection, case, self.effects, self._context, self.now)
         record_waits(self.work, case.instance_id, self.effects, self.now)
         record_positions(connection, case, self.effects)
@@ -152,9 +154,9 @@ class Turn:
     def _advance(self, number: ExecutionNumber, command: ExecutionCommand, writes: Sequence[str] = ()) -> Advance:
         own = load_execution(self.work, self.case, number)
         process = self.process(own.definition_id)
-        services, reads = self.runtime.definitions.services(self.work.connection, process.facts, self.case.pins)
-        names = None if process.executable.reads_everything else process.executable.reads | reads | set(writes)
-        load_variables(self.work, self.case, own, names)
+        services, _ = self.runtime.definitions.services(self.work.connection, process.facts, self.case.pins)
+        reads = names_read(self.runtime, self.work, self.case, own)
+        load_variables(self.work, self.case, own, None if reads is None else reads | set(writes))
         while True:
             try:
                 return advance(
@@ -296,6 +298,15 @@ class Turn:
             return {}
         end = next(e for number, e in reversed(self.effects) if number == 0 and isinstance(e, ProcessEnded))
         return {"ended_at": self.now, "ended_element": end.element_id or None}
+
+
+def names_read(runtime: Runtime, work: UnitOfWork, case: Case, own: StoredExecution) -> frozenset[str] | None:
+    """The variables that a turn of an execution may read: those of its expressions and decisions; None for all."""
+    process = runtime.definitions.process(work.connection, own.definition_id)
+    if process.executable.reads_everything:
+        return None
+    _, decisions = runtime.definitions.services(work.connection, process.facts, case.pins)
+    return process.executable.reads | decisions
 
 
 def not_deployed(call: CallRequested) -> FailJob:

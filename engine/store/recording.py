@@ -38,14 +38,13 @@ def update_case(connection: sa.Connection, case: Case, end: Mapping[str, object]
     connection.execute(instance.update().where(instance.c.id == case.instance_id).values(values))
 
 
-def check_unchanged(work: UnitOfWork, case: Case) -> None:
-    """Raise TurnLost where another turn was faster. Call before anything is written; PostgreSQL holds the lock."""
+def was_overtaken(work: UnitOfWork, case: Case) -> bool:
+    """Whether another turn of the instance was recorded since it was read. On PostgreSQL the lock excludes that."""
     if not work.embedded or case.root_version is None:
-        return
+        return False
     columns = execution.c
     query = sa.select(columns.row_version).where(columns.instance_id == case.instance_id, columns.number == 0)
-    if work.connection.scalar(query) != case.root_version:
-        raise TurnLost
+    return work.connection.scalar(query) != case.root_version
 
 
 def write_root(connection: sa.Connection, case: Case, chain: Chain, *, moved: bool) -> None:

@@ -13,7 +13,7 @@ from engine.elements.effects import Effect, Ending, UserTaskCreated, UserTaskEnd
 from engine.ids import new_id
 from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
 from engine.store.cases import Case
-from engine.store.groups import Group, address_text, addresses_of, groups_of
+from engine.store.groups import Group, address_text, addresses_of, group_ids, groups_of
 from engine.store.tables import function_group, incident, instance_agency, task_candidate, user_task
 from engine.store.upsert import insert_missing
 
@@ -87,25 +87,34 @@ def delete_tasks(
     """Take tasks out of the inboxes, with candidates, drafts and incidents. Returns those that were interrupted."""
     if not ended:
         return ()
-    lost = incident.c
-    connection.execute(
-        incident.delete().where(
-            lost.instance_id == case.instance_id,
-            lost.code == UNKNOWN_ADDRESS,
-            sa.tuple_(lost.execution, lost.token).in_(list(ended)),
-        )
-    )
     columns = user_task.c
     rows = connection.execute(
         user_task.delete()
         .where(columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.token).in_(list(ended)))
-        .returning(columns.id, columns.execution, columns.token, columns.element_id)
+        .returning(columns.id, columns.execution, columns.token, columns.element_id, columns.addressed_to)
     ).all()
+    delete_incidents(connection, case, rows)
     return tuple(
         ClosedTask(row.id, row.execution, row.element_id)
         for row in sorted(rows, key=lambda row: (row.execution, row.token))
         if ended[row.execution, row.token] is Ending.INTERRUPTED
     )
+
+
+def delete_incidents(connection: sa.Connection, case: Case, tasks: Sequence[Any]) -> None:
+    """Tasks that nobody could receive had an incident; it goes with them."""
+    lost = [
+        (task.execution, task.token) for task in tasks if not group_ids(connection, addresses_of(task.addressed_to))
+    ]
+    if lost:
+        columns = incident.c
+        connection.execute(
+            incident.delete().where(
+                columns.instance_id == case.instance_id,
+                columns.code == UNKNOWN_ADDRESS,
+                sa.tuple_(columns.execution, columns.token).in_(lost),
+            )
+        )
 
 
 def opened_task(number: ExecutionNumber, effect: UserTaskCreated, context: ContextOf) -> OpenedTask:
@@ -209,13 +218,12 @@ def open_to(connection: sa.Connection, instance_id: UUID, groups: Iterable[Group
 
 
 def open_to_supervisors(connection: sa.Connection, case: Case) -> None:
-    """Let the supervisors of the agency in whose name a case started look at it, where no person started it."""
-    if case.started_by is None and case.agency_id is not None:
-        columns = function_group.c
-        query = sa.select(columns.id, columns.agency_id).where(
-            columns.agency_id == case.agency_id, columns.address.startswith(f"{SUPERVISOR}@", autoescape=True)
-        )
-        open_to(connection, case.instance_id, [Group(*row) for row in connection.execute(query)])
+    """Let the supervisors of the agency in whose name a message started a case look at it: somebody must be able to."""
+    columns = function_group.c
+    query = sa.select(columns.id, columns.agency_id).where(
+        columns.agency_id == case.agency_id, columns.address.startswith(f"{SUPERVISOR}@", autoescape=True)
+    )
+    open_to(connection, case.instance_id, [Group(*row) for row in connection.execute(query)])
 
 
 def readdress_task(connection: sa.Connection, case: Case, number: ExecutionNumber, token: int) -> None:
