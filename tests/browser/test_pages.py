@@ -212,3 +212,19 @@ def test_a_diagram_opens_where_the_case_stands_and_scrolls_by_keyboard(page: Pag
 
     expect(frame).to_be_focused()
     assert before > 0
+
+
+def test_a_list_that_reloads_itself_shows_what_is_new_and_counts_it(open_page: OpenPage) -> None:
+    page = open_page()
+    sign_in(page, "dimas")
+    page.goto("/inbox?box=team")
+    rows, count = page.locator(".task-row"), page.locator('.tabs a[aria-current="page"] .app-nav__count')
+    before = rows.count()
+
+    other = open_page()
+    start_case(other)
+    wait_for_task(other, "Verifikasi berkas")
+    page.locator("#tasks").dispatch_event("refresh")
+
+    expect(rows).to_have_count(before + 1)
+    expect(count).to_have_text(str(before + 1))
