@@ -51,6 +51,10 @@ from engine.store.user_tasks import ClosedTask, OpenedTask, TaskContext, record_
 from engine.store.waits import record_waits
 
 RETRIES = 3
+DEEPEST_CALL = 20
+"""Called processes within each other."""
+MOST_CALLS = 500
+"""Processes that one turn may start."""
 Answer = TypeVar("Answer")
 Step = Callable[[], Advance | None]
 """None: there is nothing to do any more."""
@@ -189,8 +193,8 @@ class Turn:
         steps: list[tuple[ExecutionNumber, Step]] = []
         escaped = [effect for effect in effects if isinstance(effect, ErrorEscaped)]
         for effect in effects:
-            if isinstance(effect, CallRequested) and effect.process_id not in self.case.pins.processes:
-                steps.append((number, partial(self._advance, number, not_deployed(effect))))
+            if isinstance(effect, CallRequested) and (refusal := self._refusal(number, effect)):
+                steps.append((number, partial(self._answer, number, refusal, ())))
             elif isinstance(effect, CallRequested):
                 child = self._called_process(number, effect)
                 steps.append((child.number, partial(self._start, child, effect.variables, None)))
@@ -201,6 +205,23 @@ class Turn:
             elif isinstance(effect, ProcessEnded):
                 steps.extend(self._end(number, effect, escaped))
         return steps
+
+    def _refusal(self, caller: ExecutionNumber, call: CallRequested) -> FailJob | None:
+        """The incident of a call that cannot be made; None where it can."""
+        if call.process_id not in self.case.pins.processes:
+            return not_deployed(call)
+        if self._depth(caller) >= DEEPEST_CALL:
+            return beyond_limits(call, f"at most {DEEPEST_CALL} processes within each other")
+        if sum(own.row_version is None for own in self.case.loaded.values()) > MOST_CALLS:
+            return beyond_limits(call, f"at most {MOST_CALLS} calls at once")
+        return None
+
+    def _depth(self, number: ExecutionNumber) -> int:
+        """How many processes are around an execution."""
+        depth, parent = 0, load_execution(self.work, self.case, number).parent_number
+        while parent is not None:
+            depth, parent = depth + 1, load_execution(self.work, self.case, parent).parent_number
+        return depth
 
     def _called_process(self, caller: ExecutionNumber, call: CallRequested) -> StoredExecution:
         child = StoredExecution(
@@ -313,6 +334,12 @@ def not_deployed(call: CallRequested) -> FailJob:
     """The incident of a call whose process, computed by the model, is none that the instance is pinned to."""
     detail = f"Expected a process that is deployed and named in the model, but {call.process_id} is none."
     return FailJob(token=call.token, code="no_called_process", detail=detail)
+
+
+def beyond_limits(call: CallRequested, limit: str) -> FailJob:
+    """The incident of a call too many: a process that calls itself without end must not hold up the others."""
+    detail = f"Expected {limit}, but {call.process_id} is called once more. Does the process call itself?"
+    return FailJob(token=call.token, code="too_many_calls", detail=detail)
 
 
 def variables_of(own: StoredExecution) -> Variables:

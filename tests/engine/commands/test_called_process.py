@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from engine.commands.verify_history import verify_history
 from engine.store import tables
+from engine.turn import DEEPEST_CALL, MOST_CALLS
 from tests.factories.forms import form_bytes, text
 from tests.factories.models import (
     Node,
@@ -12,6 +14,7 @@ from tests.factories.models import (
     call_activity,
     end,
     error,
+    multi_instance,
     parallel,
     script_task,
     start,
@@ -175,3 +178,33 @@ def test_the_error_of_one_call_ends_the_other_that_returns_in_the_same_turn(data
 
         assert office.open_tasks() == ["betulkan"]
         assert executions(office) == [0]
+
+
+def test_a_process_that_calls_itself_without_end_is_stopped_by_an_incident(database_url: str) -> None:
+    process = a_case_process(
+        start("mulai"), call_activity("panggil", "proses"), end("selesai"), flows=["mulai -> panggil -> selesai"]
+    )
+    with an_office(database_url) as office:
+        office.deploy(process)
+
+        office.start("ana")
+
+        assert [row.code for row in office.rows(tables.incident)] == ["too_many_calls"]
+        assert len(executions(office)) == DEEPEST_CALL + 1
+        assert verify_history(office.runtime).faults == ()
+
+
+def test_processes_that_multiply_are_stopped_by_incidents(sqlite_url: str) -> None:
+    process = a_case_process(
+        start("mulai"),
+        call_activity("panggil", "proses", loop=multi_instance("=[1,2,3,4,5,6,7,8,9,10]")),
+        end("selesai"),
+        flows=["mulai -> panggil -> selesai"],
+    )
+    with an_office(sqlite_url) as office:
+        office.deploy(process)
+
+        office.start("ana")
+
+        assert {row.code for row in office.rows(tables.incident)} == {"too_many_calls"}
+        assert len(executions(office)) == MOST_CALLS + 1
