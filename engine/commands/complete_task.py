@@ -8,27 +8,22 @@ from uuid import UUID
 from engine.authorization.claims import capacity_for
 from engine.authorization.decisions import check_decision
 from engine.authorization.four_eyes import check_four_eyes
-from engine.errors import Conflict, NotFound
+from engine.errors import NotFound
 from engine.execution import CompleteUserTask
 from engine.forms.submission import Submission, accept
 from engine.model.actor import Actor, Capacity, HolderStatus
 from engine.model.data import ProcessData
 from engine.model.ids import PositionId
 from engine.model.work import CaseProgress
+from engine.observing import watched
 from engine.progress import progress_of
 from engine.runtime import Runtime
-from engine.store.history import Deed, Event
+from engine.store.history import Deed, Event, through
 from engine.store.idempotency import fingerprint, recall, remember
-from engine.store.task_rows import OpenTask, TaskTaken, load_task, stranger, what_became_of
+from engine.store.task_rows import OpenTask, TaskChanged, TaskTaken, load_task, stranger, what_became_of
 from engine.store.unit_of_work import UnitOfWork
 from engine.task_forms import task_form
 from engine.turn import Turn, retrying
-
-
-class TaskChanged(Conflict):
-    """The task is not as it was when the person opened it."""
-
-    code = "task_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +31,7 @@ class CompleteTask:
     """`capacity` is needed where several positions of the person would do. `version`: the task as it was shown.
 
     `idempotency_key`: the same key brings the same answer, however often it is sent.
+    `via`: through whom it is done in the person's name, where it is not the person; it stays in the history.
     """
 
     task_id: UUID
@@ -44,8 +40,10 @@ class CompleteTask:
     capacity: PositionId | None = None
     version: int | None = None
     idempotency_key: str | None = None
+    via: str | None = None
 
 
+@watched
 def complete_task(runtime: Runtime, command: CompleteTask) -> CaseProgress:
     """Take the answers and move the case on until it waits again; all of it is recorded, or none.
 
@@ -75,7 +73,7 @@ def _attempt(runtime: Runtime, command: CompleteTask) -> CaseProgress:
 
         turn = Turn(runtime, work, case, now)
         turn.run(task.execution, CompleteUserTask(token=task.token, data=data), writes=tuple(data))
-        recorded = turn.record(_completed(task, actor, capacity, data, form.values))
+        recorded = turn.record(_completed(command, task, capacity, data, form.values))
         progress = progress_of(case, recorded, actor)
         remember(work.connection, actor.account_id, command.idempotency_key, request, progress, now)
         work.commit()
@@ -107,17 +105,20 @@ def _check_decision(runtime: Runtime, work: UnitOfWork, task: OpenTask, capacity
     check_decision(capacity, task.decision_class, today=runtime.today(), authority=authority)
 
 
-def _completed(task: OpenTask, actor: Actor, capacity: Capacity, data: ProcessData, before: ProcessData) -> Event:
+def _completed(
+    command: CompleteTask, task: OpenTask, capacity: Capacity, data: ProcessData, before: ProcessData
+) -> Event:
     """The entry of the history: names of fields for everybody, values apart so that they can be erased."""
     changed = {name: value for name, value in data.items() if before.get(name) != value}
+    detail = {"decision_class": task.decision_class, "fields": sorted(data), "changed": sorted(changed)}
     return Event(
         kind="UserTaskCompleted",
         definition_id=task.definition_id,
         execution=task.execution,
         element_id=task.element_id,
-        deed=Deed.of(actor.person_id, capacity),
+        deed=Deed.of(command.actor.person_id, capacity),
         task_id=task.task_id,
         four_eyes=task.four_eyes,
-        detail={"decision_class": task.decision_class, "fields": sorted(data), "changed": sorted(changed)},
+        detail=detail | through(command.via),
         value={"answers": data, "before": {name: before.get(name) for name in changed}},
     )

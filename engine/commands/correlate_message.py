@@ -14,6 +14,7 @@ from engine.execution import DeliverMessage, TokenGone
 from engine.model.actor import Actor, Capacity
 from engine.model.data import ProcessData
 from engine.model.text import N_, Text
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.starting import Starter, case_number, new_case
 from engine.store.cases import load_case
@@ -23,6 +24,7 @@ from engine.store.pins import newest_process
 from engine.store.tables import message
 from engine.store.task_rows import addresses_of_instance
 from engine.store.unit_of_work import TurnLost, UnitOfWork
+from engine.store.user_tasks import open_to_supervisors
 from engine.turn import Turn, retrying
 
 LONGEST_NAME = 200
@@ -58,6 +60,7 @@ class CorrelatedMessage:
     instance_id: UUID | None
 
 
+@watched
 def correlate_message(runtime: Runtime, command: CorrelateMessage) -> CorrelatedMessage:
     """Give the message to the case that waits for it, else start the process it starts, else keep it.
 
@@ -164,6 +167,7 @@ def _start(
             value={"payload": command.payload},
         )
     )
+    open_to_supervisors(work.connection, case)
     return case.instance_id
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from engine.execution import DeliverMessage as Deliver
 from engine.execution import TokenGone
 from engine.model.data import ProcessData
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.starting import Starter, case_number, new_case
 from engine.store.cases import load_case
@@ -18,6 +19,7 @@ from engine.store.messages import MessageStart, lock_message, mark_delivered, re
 from engine.store.pins import newest_process
 from engine.store.tables import agency, message
 from engine.store.unit_of_work import TurnLost, UnitOfWork
+from engine.store.user_tasks import open_to_supervisors
 from engine.store.waits import wake_buffered
 from engine.turn import Turn, retrying
 
@@ -29,6 +31,7 @@ class DeliverMessage:
     message: UUID
 
 
+@watched
 def deliver_message(runtime: Runtime, command: DeliverMessage) -> bool:
     """Deliver once, to a waiting token or by starting a process. False where nobody takes it yet or it was taken.
 
@@ -88,3 +91,4 @@ def _start(runtime: Runtime, work: UnitOfWork, starting: MessageStart, name: str
     turn.record(
         Event(kind="ProcessStarted", definition_id=process.id, detail={"message": name}, value={"payload": payload})
     )
+    open_to_supervisors(work.connection, case)

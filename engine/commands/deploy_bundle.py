@@ -15,6 +15,7 @@ from engine.bundles.findings import BundleRefused, FileFinding
 from engine.bundles.manifest import Manifest
 from engine.execution import load_definition
 from engine.model.actor import Actor
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.deployments import (
     NewDefinition,
@@ -22,10 +23,10 @@ from engine.store.deployments import (
     StoredDefinition,
     deployed_keys,
     other_owner,
+    renew_message_starts,
     store_definition,
     store_deployment,
     store_files,
-    store_message_starts,
 )
 from engine.store.facts import ElementFacts, ProcessFacts, SearchField, SummaryField
 from engine.store.tables import agency, process_definition
@@ -50,6 +51,7 @@ class Deployed:
     findings: tuple[FileFinding, ...]
 
 
+@watched
 def deploy_bundle(runtime: Runtime, command: DeployBundle) -> Deployed:
     """Check everything, then store what is new as new versions. Raises BundleRefused, MayNotDeploy."""
     now = runtime.clock.now()
@@ -112,7 +114,7 @@ def _store(
     stored = [_stored(connection, deployment_id, new, owner) for new in _definitions(contents, owner)]
     for _, model in contents.models:
         for info in executables(model):
-            store_message_starts(connection, info.process_id, facts_of(model, info, contents.manifest))
+            renew_message_starts(connection, info.process_id)
     return Deployed(deployment_id, key, tuple(stored), tuple(contents.findings))
 
 

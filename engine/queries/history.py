@@ -86,9 +86,15 @@ DEEDS: Mapping[str, str] = {
     "UserTaskWithdrawn": N_("%(element)s: withdrawn by the process"),
     "MessageReceived": N_("Message %(name)s received"),
     "IncidentRetried": N_("%(element)s: tried again after an incident"),
+    "IncidentEdited": N_("%(element)s: values corrected and tried again after an incident"),
+    "CaseCancelled": N_("Case cancelled by a supervisor"),
+    "UserTaskReassigned": N_("%(element)s: given back to all who may do it"),
+    "DueDateChanged": N_("%(element)s: due time changed"),
     "DocumentIssued": N_("Letter %(number)s written (draft)"),
 }
 DECIDED = N_("%(element)s: %(outcome)s")
+GIVEN_TO = N_("%(element)s: given to %(name)s")
+GIVEN_TO_SOMEBODY = N_("%(element)s: given to another person")
 
 
 def deed_entry(row: Any, elements: Mapping[str, ElementFacts]) -> TimelineEntry:
@@ -102,7 +108,10 @@ def deed_entry(row: Any, elements: Mapping[str, ElementFacts]) -> TimelineEntry:
     outcome = first_text(answers, OUTCOME_FIELDS)
     if row.kind == "UserTaskCompleted" and outcome:
         template, facts["outcome"] = DECIDED, outcome
-    return entry_of(row, Text(template, facts), row.element_id, element, first_text(answers, REASON_FIELDS))
+    if row.kind == "UserTaskReassigned" and detail.get("to") == "person":
+        template, facts["name"] = (GIVEN_TO, value["to"]) if value.get("to") else (GIVEN_TO_SOMEBODY, "")
+    reason = first_text(value, ("reason",)) or first_text(answers, REASON_FIELDS)
+    return entry_of(row, Text(template, facts), row.element_id, element, reason)
 
 
 def moved_entries(row: Any, elements: Mapping[str, ElementFacts]) -> Iterator[TimelineEntry]:

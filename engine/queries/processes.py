@@ -15,7 +15,7 @@ from engine.store.tables import agency, deployment, instance, person, process_de
 
 @dataclass(frozen=True, slots=True)
 class ProcessRow:
-    """The newest version of a process; `running` counts active cases of all versions."""
+    """The newest version of a process; `running` counts active cases of all versions. `closed`: to new starts."""
 
     key: str
     version: int
@@ -26,6 +26,7 @@ class ProcessRow:
     deployed_at: datetime
     deployed_by: str | None
     running: int
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class VersionRow:
     deployed_at: datetime
     deployed_by: str | None
     note: str | None
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class ProcessView:
     owner_agency_name: str | None
     owner_agency_name_en: str | None
     deployed_at: datetime
+    closed: bool
     documentation: str | None
     legal_basis: tuple[str, ...]
     participants: tuple[str, ...]
@@ -99,6 +102,7 @@ def processes(runtime: Runtime, actor: Actor) -> tuple[ProcessRow, ...]:
             deployed_at=row.at,
             deployed_by=row.person_name,
             running=row.running or 0,
+            closed=row.closed,
         )
         for row in rows
     )
@@ -127,6 +131,7 @@ def process_view(
         owner_agency_name=chosen.agency_name,
         owner_agency_name_en=chosen.agency_name_en,
         deployed_at=chosen.at,
+        closed=chosen.closed,
         documentation=facts.documentation,
         legal_basis=facts.legal_basis,
         participants=facts.participants,
@@ -143,7 +148,7 @@ def process_view(
             ElementRow(element_id, each.kind, each.name, each.name_en, each.lane, each.documentation)
             for element_id, each in facts.elements.items()
         ),
-        versions=tuple(VersionRow(row.version, row.at, row.person_name, row.note) for row in rows),
+        versions=tuple(VersionRow(row.version, row.at, row.person_name, row.note, row.closed) for row in rows),
     )
 
 

@@ -48,12 +48,16 @@ class StartView:
 def catalogue(runtime: Runtime, actor: Actor) -> tuple[Startable, ...]:
     """Newest versions of the processes that the person may start, by name."""
     columns = process_definition.c
-    latest = sa.select(columns.key, sa.func.max(columns.version).label("version")).group_by(columns.key).subquery()
+    latest = (
+        sa.select(columns.key, sa.func.max(columns.version).label("version"))
+        .where(columns.closed == sa.false())
+        .group_by(columns.key)
+        .subquery()
+    )
     query = (
         sa.select(columns.id, agency.c.name.label("agency_name"), agency.c.name_en.label("agency_name_en"))
         .join(latest, sa.and_(latest.c.key == columns.key, latest.c.version == columns.version))
         .outerjoin(agency, agency.c.id == columns.owner_agency_id)
-        .where(columns.closed == sa.false())
     )
     found: list[Startable] = []
     with runtime.database.begin() as work:

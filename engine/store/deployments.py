@@ -30,6 +30,7 @@ TABLES = {
     "form": form_definition,
     "template": template_definition,
 }
+LONGEST_PATH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ def store_deployment(connection: sa.Connection, key: str, owner: Owner, note: st
 
 def store_files(connection: sa.Connection, deployment_id: UUID, files: Mapping[str, bytes]) -> None:
     """Keep what was uploaded, by path."""
-    hashes = {path: hashlib.sha256(content).digest() for path, content in files.items()}
-    contents = {hashes[path]: content for path, content in files.items()}
-    if files:
+    named = {path[-LONGEST_PATH:]: content for path, content in files.items()}
+    hashes = {path: hashlib.sha256(content).digest() for path, content in named.items()}
+    contents = {hashes[path]: content for path, content in named.items()}
+    if named:
         resources = [{"sha256": sha256, "content": content} for sha256, content in contents.items()]
         insert_missing(connection, resource, resources)
         rows = [{"deployment_id": deployment_id, "path": path, "sha256": sha256} for path, sha256 in hashes.items()]
@@ -123,10 +125,18 @@ def store_definition(connection: sa.Connection, deployment_id: UUID, new: NewDef
     return StoredDefinition(new.kind, new.key, version, new.name, changed=True)
 
 
-def store_message_starts(connection: sa.Connection, key: str, facts: ProcessFacts) -> None:
-    """By which messages the newest version of a process starts."""
+def renew_message_starts(connection: sa.Connection, key: str) -> None:
+    """By which messages a process starts: those of its newest version that is open."""
+    columns = process_definition.c
+    open_facts = connection.scalar(
+        sa.select(columns.facts)
+        .where(columns.key == key, columns.closed == sa.false())
+        .order_by(columns.version.desc())
+        .limit(1)
+    )
     connection.execute(message_start.delete().where(message_start.c.process_key == key))
-    if facts.message_starts:
+    facts = None if open_facts is None else ProcessFacts.load(open_facts)
+    if facts is not None and facts.message_starts:
         insert_or_update(
             connection,
             message_start,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from engine.store.tables import agency, holder, person, position, position_funct
 class Holder:
     """Somebody who may take a task, in which position."""
 
+    person_id: UUID
     person_name: str
     position_name: str
     position_name_en: str
@@ -33,7 +35,7 @@ def holders_of(connection: sa.Connection, addresses: Collection[str], today: dat
     words: Sequence[tuple[str, str]] = sorted((a.partition("@")[0], a.partition("@")[2]) for a in addresses)
     query = (
         sa.select(
-            functions.c.function, agency.c.code, person.c.name, holder.c.status,
+            functions.c.function, agency.c.code, person.c.id.label("person_id"), person.c.name, holder.c.status,
             position.c.name.label("position_name"), position.c.name_en.label("position_name_en"),
             agency.c.name.label("agency_name"), agency.c.name_en.label("agency_name_en"),
         )
@@ -50,6 +52,14 @@ def holders_of(connection: sa.Connection, addresses: Collection[str], today: dat
     )  # fmt: skip
     for row in connection.execute(query):
         found[f"{row.function}@{row.code}"].append(
-            Holder(row.name, row.position_name, row.position_name_en, row.agency_name, row.agency_name_en, row.status)
+            Holder(
+                row.person_id,
+                row.name,
+                row.position_name,
+                row.position_name_en,
+                row.agency_name,
+                row.agency_name_en,
+                row.status,
+            )
         )
     return found

@@ -50,11 +50,13 @@ def standing_at(definitions: sa.Select[tuple[UUID]], element_id: str) -> sa.Comp
     )
 
 
-def positions_in(definition_id: UUID) -> sa.CompoundSelect[tuple[str, UUID]]:
-    """Element and instance of every token that stands in a definition."""
+def positions_in(definition_id: UUID) -> sa.CompoundSelect[tuple[str, UUID, int, int]]:
+    """Element, instance, execution and token of every token that stands in a definition."""
     return sa.union_all(
         *(
-            sa.select(table.c.element_id, table.c.instance_id).where(table.c.definition_id == definition_id)
+            sa.select(table.c.element_id, table.c.instance_id, table.c.execution, table.c.token).where(
+                table.c.definition_id == definition_id
+            )
             for table in (user_task, token_position)
         )
     )

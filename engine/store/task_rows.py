@@ -32,6 +32,12 @@ class TaskTaken(Conflict):
     message = N_("%(by)s took this task at %(at)s. Choose another task, or ask them to release it.")
 
 
+class TaskChanged(Conflict):
+    """The task is not as it was when the person opened it."""
+
+    code = "task_changed"
+
+
 class TaskGone(Conflict):
     """The task was completed or withdrawn."""
 
@@ -181,4 +187,17 @@ def set_assignee(
     connection.execute(
         task_candidate.update().where(task_candidate.c.task_id == task_id).values(unassigned=1 if holder is None else 0)
     )
+    return True
+
+
+def set_due(connection: sa.Connection, task_id: UUID, due_at: datetime | None, *, version: int) -> bool:
+    """Move the due time of a task. False where the task changed meanwhile."""
+    changed = connection.execute(
+        user_task.update()
+        .where(user_task.c.id == task_id, user_task.c.version == version)
+        .values(due=due_at, version=version + 1)
+    )
+    if changed.rowcount == 0:
+        return False
+    connection.execute(task_candidate.update().where(task_candidate.c.task_id == task_id).values(due=due_at))
     return True

@@ -46,6 +46,8 @@ PEOPLE: Mapping[str, tuple[str, str, str]] = {
     "sari": ("asal", SUPERVISOR, "definitif"),
     "desi": ("asal", DESIGNER, "definitif"),
     "eka": ("tujuan", CLERK, "definitif"),
+    "tari": ("tujuan", SUPERVISOR, "definitif"),
+    "dodi": ("tujuan", DESIGNER, "definitif"),
 }
 """username: agency, function, status. Everybody has a position of their own."""
 

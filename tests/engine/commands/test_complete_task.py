@@ -6,13 +6,12 @@ from engine.authorization.claims import NotAddressed
 from engine.authorization.decisions import ActingOfficialBarred
 from engine.authorization.four_eyes import FourEyes
 from engine.commands.claim_task import ClaimTask, claim_task
-from engine.commands.complete_task import TaskChanged
 from engine.errors import InvalidInput, NotFound
 from engine.ids import new_id
 from engine.store import tables
 from engine.store.codec import load
 from engine.store.idempotency import KeyReused
-from engine.store.task_rows import TaskGone, TaskTaken
+from engine.store.task_rows import TaskChanged, TaskGone, TaskTaken
 from tests.factories.forms import form_bytes, number, required, text
 from tests.factories.models import end, start
 from tests.factories.offices import a_case_process, a_task, an_office, two_desks

@@ -1,0 +1,69 @@
+"""A supervisor ends a case before its time, with everything that it started and waits for."""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from engine.authorization.supervision import capacity_to_supervise, check_reason
+from engine.errors import Conflict
+from engine.execution import CancelExecution
+from engine.model.actor import Actor
+from engine.model.ids import PositionId
+from engine.model.text import N_
+from engine.observing import watched
+from engine.runtime import Runtime
+from engine.store.cases import load_case
+from engine.store.history import Deed, Event
+from engine.store.task_rows import addresses_of_instance
+from engine.turn import Turn, retrying
+
+SHORTEST_REASON = 20
+
+
+class CaseEnded(Conflict):
+    """The case is over already."""
+
+    code = "case_ended"
+    message = N_("The case %(number)s has already ended. There is nothing left to cancel.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelInstance:
+    """`reason` is shown in the history of the case. `capacity`: in which position, where several would do."""
+
+    instance_id: UUID
+    actor: Actor
+    reason: str
+    capacity: PositionId | None = None
+
+
+@watched
+def cancel_instance(runtime: Runtime, command: CancelInstance) -> None:
+    """Withdraw its tasks, end its called processes, give back its places in quotas.
+
+    Raises NotFound, MayNotSupervise, InvalidInput for a reason that says too little, CaseEnded.
+    """
+    retrying(partial(_attempt, runtime, command))
+
+
+def _attempt(runtime: Runtime, command: CancelInstance) -> None:
+    now = runtime.clock.now()
+    with runtime.database.begin() as work:
+        case = load_case(work, command.instance_id)
+        participating = addresses_of_instance(work.connection, case.instance_id)
+        capacity = capacity_to_supervise(command.actor, participating, command.capacity)
+        reason = check_reason(command.reason, least=SHORTEST_REASON)
+        if case.status != "active":
+            raise CaseEnded(number=case.number)
+
+        turn = Turn(runtime, work, case, now)
+        turn.run(0, CancelExecution(reason=reason))
+        turn.record(
+            Event(
+                kind="CaseCancelled",
+                definition_id=case.definition_id,
+                deed=Deed.of(command.actor.person_id, capacity),
+                value={"reason": reason},
+            )
+        )
+        work.commit()

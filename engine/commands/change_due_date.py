@@ -1,0 +1,84 @@
+"""A supervisor gives a task more time, or less."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from engine.authorization.supervision import capacity_to_dispatch, check_reason
+from engine.errors import InvalidInput, NotFound
+from engine.model.actor import Actor
+from engine.model.ids import PositionId
+from engine.model.text import N_, Text
+from engine.observing import watched
+from engine.runtime import Runtime
+from engine.store.history import Deed, Event
+from engine.store.task_rows import TaskChanged, addresses_of_instance, load_task, set_due, what_became_of
+from engine.store.unit_of_work import TurnLost
+from engine.turn import Turn, retrying
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDueDate:
+    """`due_at` is aware, and None where the task is to have no due time. `version`: the task as it was shown."""
+
+    task_id: UUID
+    actor: Actor
+    due_at: datetime | None
+    reason: str
+    capacity: PositionId | None = None
+    version: int | None = None
+
+
+@watched
+def change_due_date(runtime: Runtime, command: ChangeDueDate) -> None:
+    """Move the due time. Timers of the model stand still where they are: they say what happens, not who is late.
+
+    Raises NotFound, TaskGone, TaskWithdrawn, MayNotSupervise, TaskChanged, InvalidInput for a missing reason or a time
+    that has passed.
+    """
+    retrying(partial(_attempt, runtime, command))
+
+
+def _attempt(runtime: Runtime, command: ChangeDueDate) -> None:
+    now, actor = runtime.clock.now(), command.actor
+    with runtime.database.begin() as work:
+        connection = work.connection
+        try:
+            task, case = load_task(work, command.task_id)
+        except NotFound:
+            raise what_became_of(connection, command.task_id, actor.addresses) from None
+        participating = addresses_of_instance(connection, case.instance_id)
+        capacity = capacity_to_dispatch(actor, task.candidates, participating, command.capacity)
+        reason = check_reason(command.reason)
+        _check_time(command.due_at, now)
+        if command.version is not None and command.version != task.version:
+            raise TaskChanged
+        if task.due_at == command.due_at:
+            return
+
+        turn = Turn(runtime, work, case, now)
+        turn.record(
+            Event(
+                kind="DueDateChanged",
+                definition_id=task.definition_id,
+                execution=task.execution,
+                element_id=task.element_id,
+                deed=Deed.of(actor.person_id, capacity),
+                task_id=task.task_id,
+                detail={"from": task.due_at, "to": command.due_at},
+                value={"reason": reason},
+            )
+        )
+        if not set_due(connection, task.task_id, command.due_at, version=task.version):
+            raise TurnLost
+        work.commit()
+
+
+def _check_time(due_at: datetime | None, now: datetime) -> None:
+    if due_at is None:
+        return
+    if due_at.tzinfo is None:
+        raise InvalidInput({"due_at": Text(N_("Give the time with its zone, for instance 2026-12-01T15:00+07:00."))})
+    if due_at <= now:
+        raise InvalidInput({"due_at": Text(N_("This time has passed. Choose a time in the future."))})
