@@ -2,22 +2,61 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
 
 from engine.bundles.findings import BundleRefused
+from engine.clock import Clock
 from engine.errors import LintasError
+from engine.logs import configure_logs
+from engine.queries.readiness import check_ready
+from engine.runtime import Runtime
+from engine.settings import Settings
 
 out = Console()
 err = Console(stderr=True)
 
-REFUSED = 1
-"""Exit code of what was refused; 2 is for commands that were not understood."""
+REFUSED, MISUNDERSTOOD = 1, 2
+"""Exit codes of what was refused or failed, and of what was not understood."""
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@contextmanager
+def opened(settings: Settings | None = None, clock: Clock | None = None, *, ready: bool = True) -> Iterator[Runtime]:
+    """The installation of the settings. Refusals end the command; `ready`: it must have its schema."""
+    with refusals():
+        given = settings or read_settings()
+        quiet = given.log_level if given.log_level in ("WARNING", "ERROR") else "WARNING"
+        configure_logs(quiet)
+        runtime = Runtime.open(given, clock)
+        try:
+            if ready:
+                check_ready(runtime)
+            yield runtime
+        finally:
+            runtime.close()
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of the environment. What is wrong with them ends the command as not understood."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        for each in error.errors(include_url=False, include_input=False):
+            name = "_".join(str(part) for part in each["loc"]).upper()
+            say(f"lintas: LINTAS_{name}: {each['msg']}", style="red")
+        raise typer.Exit(MISUNDERSTOOD) from None
 
 
 @contextmanager
@@ -26,21 +65,45 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except LintasError as error:
-        err.print(f"lintas: {error}", style="red", markup=False, highlight=False)
+        say(f"lintas: {error}", style="red")
         if isinstance(error, BundleRefused):
             print_findings(error.findings)
         for name, text in getattr(error, "fields", {}).items():
-            err.print(f"  {name}: {text}", markup=False, highlight=False)
+            say(f"  {name}: {text}")
         raise typer.Exit(REFUSED) from error
 
 
-def print_findings(findings: Any) -> None:
-    """A line for each finding: where, how bad, what to do."""
+def say(text: str, style: str | None = None) -> None:
+    """A line for the person, beside the result."""
+    err.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def tell(text: str) -> None:
+    """A line of the result."""
+    out.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def finding_line(finding: Any) -> str:
+    """`file:line: error [element] what to do (code)`, as compilers write it."""
+    place = ":".join(str(part) for part in (finding.filename, finding.line) if part)
+    element = f" [{finding.element_id}]" if finding.element_id else ""
+    return f"{place}: {finding.severity}{element} {finding.text} ({finding.code})"
+
+
+def print_findings(findings: Iterable[Any]) -> None:
+    """A line for each finding."""
     for finding in findings:
-        place = ":".join(str(part) for part in (finding.filename, finding.line) if part)
-        element = f" [{finding.element_id}]" if finding.element_id else ""
-        line = f"  {place}: {finding.severity}{element} {finding.text} ({finding.code})"
-        err.print(line, markup=False, highlight=False, soft_wrap=True)
+        say(f"  {finding_line(finding)}")
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table; wide columns are folded, never cut."""
+    table = Table(*headings, box=None, pad_edge=False)
+    for column in table.columns:
+        column.overflow = "fold"
+    for row in rows:
+        table.add_row(*row)
+    out.print(table, markup=False, highlight=False)
 
 
 def print_json(value: Any) -> None:
@@ -54,6 +117,35 @@ def plain(value: Any) -> Any:
         return plain(asdict(value))
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """The answers in `text`: a JSON object, or `@file` that holds one. Fractions are exact. Ends as not understood."""
+    try:
+        content = Path(text[1:]).read_text() if text.startswith("@") else text
+        found = json.loads(content, parse_float=Decimal)
+    except (OSError, ValueError, RecursionError) as error:
+        raise typer.BadParameter(f"Expected a JSON object or @file with one, but {error}.") from error
+    if not isinstance(found, dict):
+        raise typer.BadParameter("Expected a JSON object with the answers by name.")
+    return found
+
+
+def bar() -> Progress:
+    """A progress display on the error stream, so that results stay clean."""
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=err)
+
+
+@contextmanager
+def steps(what: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for work that tells what it does, how many parts are done and how many there are."""
+    with bar() as progress:
+        task = progress.add_task(what, total=None)
+
+        def moved(_part: str, done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        yield moved

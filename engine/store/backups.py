@@ -96,10 +96,15 @@ def copy_file_of(database: Database, archive: zipfile.ZipFile, progress: Progres
     """The SQLite file as it is at one moment, while others go on writing."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / DATABASE_FILE
-        with database.engine.connect() as connection, _sqlite(file) as target:
-            source: Any = connection.connection.dbapi_connection
-            source.backup(target, pages=1000, progress=lambda _, left, total: progress("pages", total - left, total))
+        copy_to_file(database, file, progress)
         archive.write(file, DATABASE_FILE)
+
+
+def copy_to_file(database: Database, file: Path, progress: Progress = lambda *_: None) -> None:
+    """A SQLite database as a file of its own."""
+    with database.engine.connect() as connection, _sqlite(file) as target:
+        source: Any = connection.connection.dbapi_connection
+        source.backup(target, pages=1000, progress=lambda _, left, total: progress("pages", total - left, total))
 
 
 def copy_tables_of(work: UnitOfWork, archive: zipfile.ZipFile, progress: Progress) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,52 @@
+"""Access for programs."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from api.cli.console import Json, opened, print_json, print_table, say, tell
+from engine.commands.issue_token import IssueToken, issue_token
+from engine.commands.revoke_token import RevokeToken, revoke_token
+from engine.queries.accounts import tokens
+
+commands = typer.Typer(no_args_is_help=True, help="Access for programs.")
+
+
+@commands.command()
+def issue(
+    username: Annotated[str, typer.Argument(help="The account whose positions the token carries.")],
+    name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
+    days: Annotated[int, typer.Option(min=1, max=366, help="Days until it ends.")] = 30,
+    as_json: Json = False,
+) -> None:
+    """Issue an API token. It is shown once and stored only as a hash."""
+    with opened() as runtime:
+        issued = issue_token(runtime, IssueToken(username=username, name=name, days=days))
+        if as_json:
+            print_json(issued)
+        else:
+            tell(issued.token)
+
+
+@commands.command(name="list")
+def list_tokens(as_json: Json = False) -> None:
+    """Every token, without its secret."""
+    with opened() as runtime:
+        found = tokens(runtime)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (str(each.id), each.username, each.name, f"{each.expires_at:%Y-%m-%d}" + (" (ended)" if each.expired else ""))
+        for each in found
+    ]
+    print_table(("id", "user", "for", "until"), rows)
+
+
+@commands.command()
+def revoke(token_id: Annotated[UUID, typer.Argument(metavar="ID", help="The id that the list shows.")]) -> None:
+    """Withdraw a token at once."""
+    with opened() as runtime:
+        revoke_token(runtime, RevokeToken(id=token_id))
+        say("The token is withdrawn.")
