@@ -18,6 +18,7 @@ from engine.jobs.siasn_simulator import PROFILE_UNKNOWN, ProfileUnknown, look_up
 from engine.model.data import ProcessData
 from engine.runtime import Runtime
 from engine.store.service_jobs import JobToken, ServiceJob, find_job
+from engine.store.unit_of_work import TurnLost
 
 Service = Callable[[Runtime, ServiceJob], None]
 
@@ -48,6 +49,8 @@ def perform(runtime: Runtime, token: JobToken) -> None:
         throw_from_job(
             runtime, ThrowFromJob(token=token, code=error.code, message=error.message, variables=error.variables)
         )
+    except TurnLost:
+        raise  # others were faster: the job is done again, and that is no failure of the service
     except LintasError as error:
         fail_job(runtime, FailJob(token=token, code=error.code, detail=str(error)))
 

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from engine.commands.complete_job import CompleteJob, complete_job
 from engine.commands.fail_job import FailJob, fail_job
 from engine.commands.retry_incident import RetryIncident, retry_incident
 from engine.commands.throw_from_job import ThrowFromJob, throw_from_job
+from engine.jobs.services import perform
 from engine.store import tables
 from engine.store.service_jobs import JobToken
+from engine.store.unit_of_work import TurnLost
+from engine.turn import RETRIES
 from tests.factories.models import boundary, end, error, service_task, start, timer
 from tests.factories.offices import Office, a_case_process, a_task, an_office
 from tests.factories.together import together
@@ -209,3 +213,20 @@ def test_the_simulated_personnel_system_answers_with_a_profile_or_an_error(
         assert office.open_tasks() == [task]
         if task == "lanjut":
             assert office.value("profil") == {"pendidikan": "S-1", "sumber": "SIMULASI SIASN"}
+
+
+def test_a_service_that_was_too_slow_for_others_has_not_failed(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        token = started(office, a_service("lintas:siasn-profile"))
+        busy = iter(range(RETRIES + 1))
+
+        def be_locked(connection: object, cursor: object, statement: str, *_: object) -> None:
+            if statement == "BEGIN IMMEDIATE" and next(busy, None) is not None:
+                raise sa.exc.OperationalError(statement, {}, Exception("database is locked"))
+
+        sa.event.listen(office.runtime.database.engine, "before_cursor_execute", be_locked)
+        with pytest.raises(TurnLost):
+            perform(office.runtime, token)
+        sa.event.remove(office.runtime.database.engine, "before_cursor_execute", be_locked)
+
+        assert [row.retries for row in office.rows(tables.service_job)] == [3]
