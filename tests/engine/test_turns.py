@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from engine.forms.submission import DataAnswers
 from engine.model.work import CaseProgress
 from engine.runtime import Runtime
 from engine.store import tables
-from engine.store.task_rows import TaskGone, TaskTaken
+from engine.store.task_rows import TaskGone, TaskTaken, TaskWithdrawn
 from engine.store.unit_of_work import TurnLost
 from engine.turn import RETRIES
 from tests.factories.dumps import dump_of
@@ -181,6 +182,95 @@ def test_of_message_and_timer_at_an_event_gateway_one_wins(database_url: str) ->
         assert office.open_tasks() == (["susul"] if fired else ["jawab"])
         assert (office.rows(tables.timer), office.rows(tables.subscription)) == ([], [])
         assert sound(office)
+
+
+def test_the_same_request_sent_twice_at_once_has_one_effect_and_one_answer(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(two_desks())
+        office.start("ana")
+        (task,) = tasks(office)
+        actor = office.actor("ana")
+        command = CompleteTask(task_id=task, actor=actor, answers=DataAnswers({}), idempotency_key="k")
+
+        first, second = together(*[lambda: complete_task(office.runtime, command)] * 2)
+
+        assert first == second
+        assert isinstance(first, CaseProgress)
+        assert office.kinds().count("UserTaskCompleted") == 1
+
+
+def test_one_person_cannot_decide_two_tasks_of_a_four_eyes_group_at_once(database_url: str) -> None:
+    group = {"lintas:fourEyes": "pemeriksaan"}
+    process = a_case_process(
+        start("mulai"),
+        parallel("pisah"),
+        a_task("periksa", properties=group),
+        a_task("periksa_ulang", properties=group),
+        end("selesai"),
+        flows=["mulai -> pisah -> periksa -> selesai", "pisah -> periksa_ulang -> selesai"],
+    )
+    with an_office(database_url) as office:
+        office.deploy(process)
+        office.start("ana")
+
+        answers = together(*[completion(office, "ana", task) for task in tasks(office)])
+
+        assert sorted(type(each).__name__ for each in answers) == ["CaseProgress", "FourEyes"]
+        assert len(tasks(office)) == 1
+
+
+def test_of_a_completion_and_the_deadline_of_the_task_one_wins(database_url: str) -> None:
+    process = a_case_process(
+        start("mulai"),
+        a_task("periksa"),
+        boundary("tenggat", "periksa", timer(duration="P1D")),
+        a_task("tutup"),
+        a_task("susulan"),
+        end("selesai"),
+        flows=["mulai -> periksa -> tutup -> selesai", "tenggat -> susulan -> selesai"],
+    )
+    with an_office(database_url) as office:
+        office.deploy(process)
+        office.start("ana")
+        office.clock.move(timedelta(days=1))
+        (row,) = office.rows(tables.timer)
+        late = FireTimer(instance_id=row.instance_id, execution=row.execution, token=row.token, part=row.part)
+
+        completed, fired = together(
+            completion(office, "ana", office.task("periksa")), lambda: fire_timer(office.runtime, late)
+        )
+
+        assert isinstance(completed, TaskWithdrawn if fired else CaseProgress)
+        assert office.open_tasks() == (["susulan"] if fired else ["tutup"])
+        assert sound(office)
+
+
+def test_a_message_that_comes_while_a_case_begins_to_wait_is_not_lost(database_url: str) -> None:
+    process = a_case_process(
+        start("mulai"),
+        a_task("siapkan"),
+        catch("berkas", message("Berkas", "=instance.number")),
+        a_task("tutup"),
+        end("selesai"),
+        flows=["mulai -> siapkan -> berkas -> tutup -> selesai"],
+    )
+    with an_office(database_url) as office:
+        office.deploy(process)
+        ana = office.actor("ana")
+        sender = replace(ana, capacities=(replace(ana.capacities[0], functions=frozenset({"integrasi"})),))
+        for _ in range(5):
+            number = office.start("ana").number
+            letter = CorrelateMessage(actor=sender, name="Berkas", correlation_key=number, payload={})
+
+            waiting, sent = together(
+                completion(office, "ana", office.task("siapkan")),
+                lambda letter=letter: correlate_message(office.runtime, letter),
+            )
+            office.work()
+
+            assert isinstance(waiting, CaseProgress)
+            assert sent.outcome in (MessageOutcome.CORRELATED, MessageOutcome.BUFFERED)
+            assert office.open_tasks() == ["tutup"]
 
 
 class Broken(Exception):
