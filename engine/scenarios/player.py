@@ -21,7 +21,19 @@ from engine.jobs.runner import run_waiting
 from engine.model.actor import Actor
 from engine.model.ids import AccountId
 from engine.runtime import Runtime
-from engine.scenarios.script import Complete, Expect, ExpectTask, Jobs, Message, Refused, Scenario, Start, Step, Time
+from engine.scenarios.script import (
+    Complete,
+    Expect,
+    ExpectTask,
+    FindCase,
+    Jobs,
+    Message,
+    Refused,
+    Scenario,
+    Start,
+    Step,
+    Time,
+)
 from engine.store.cases import visible_values
 from engine.store.codec import load
 from engine.store.groups import addresses_of
@@ -74,6 +86,8 @@ class Player:
                 self._expect(step.case, expected)
             case Step(message=Message() as message):
                 self._message(step.case, message)
+            case Step(find_case=FindCase() as wanted):
+                self._find_case(step.case, wanted)
             case Step(jobs=Jobs() as jobs):
                 self.held = (self.held | set(jobs.hold)) - set(jobs.release)
             case Step(time=Time() as time):
@@ -86,6 +100,17 @@ class Player:
             process_key=start.process, actor=self.actor(start.as_), answers=DataAnswers(typed(start.answers))
         )
         self.cases[case] = start_process(self.runtime, command).instance_id
+
+    def _find_case(self, case: str, wanted: FindCase) -> None:
+        columns = instance.c
+        query = sa.select(columns.id).where(
+            columns.process_key == wanted.process, columns.id.not_in(self.cases.values())
+        )
+        with self.runtime.database.begin() as work:
+            found = work.connection.scalar(query.order_by(columns.number.desc()).limit(1))
+        if found is None:
+            raise Unexpected(f"no case of {wanted.process} was started by a message")
+        self.cases[case] = found
 
     def _completion(self, case: str, step: Complete | Refused) -> CompleteTask:
         actor = self.actor(step.as_)

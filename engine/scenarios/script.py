@@ -71,6 +71,12 @@ class Message(Part):
     payload: dict[str, Any] = Field(default_factory=dict)
 
 
+class FindCase(Part):
+    """The case that a message started: the newest of the process that the scenario has no name for."""
+
+    process: str
+
+
 class Jobs(Part):
     """Services of these types stop answering, or answer again."""
 
@@ -101,6 +107,7 @@ class Step(Part):
     complete: Complete | None = None
     refused: Refused | None = None
     message: Message | None = None
+    find_case: FindCase | None = None
     time: Time | None = None
     expect: Expect | None = None
     jobs: Jobs | None = None
