@@ -3,7 +3,8 @@
 from engine.bpmn.check import CheckedModel, check_model, executable_processes, sequence_flows
 from engine.bpmn.diagrams import render_diagram
 from engine.bpmn.differences import Changed, Differences, differences
-from engine.bpmn.findings import Finding, ModelRefused, Severity
+from engine.bpmn.findings import Finding, Kind, ModelRefused, Severity
+from engine.bpmn.imports import Files, files_beside
 from engine.bpmn.information import ElementInfo, ProcessInfo, UserTaskInfo
 from engine.bpmn.normalise import NORMALISER
 from engine.bpmn.references import Known
@@ -14,7 +15,9 @@ __all__ = [
     "CheckedModel",
     "Differences",
     "ElementInfo",
+    "Files",
     "Finding",
+    "Kind",
     "Known",
     "ModelRefused",
     "ProcessInfo",
@@ -23,6 +26,7 @@ __all__ = [
     "check_model",
     "differences",
     "executable_processes",
+    "files_beside",
     "render_diagram",
     "sequence_flows",
 ]

@@ -1,27 +1,26 @@
 """Checking a model: everything that is to be said about it, and the form that is executed if nothing is wrong."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-
-from lxml import etree
+from dataclasses import dataclass, replace
 
 from engine.bpmn.advice import ADVICE
 from engine.bpmn.dialect import rules as dialect_rules
 from engine.bpmn.dialect.expressions import expression_findings
 from engine.bpmn.dialect.vocabulary import vocabulary_findings
-from engine.bpmn.findings import Finding, ModelRefused, Severity, error
+from engine.bpmn.findings import Finding, Kind, ModelRefused, Severity, error, of_kind
+from engine.bpmn.imports import Files, read_imports
 from engine.bpmn.information import ProcessInfo, process_infos
 from engine.bpmn.model import Model, read_model
 from engine.bpmn.normalise import normalise
 from engine.bpmn.profile import profile_findings
 from engine.bpmn.reading import read_tree
 from engine.bpmn.references import Known, reference_findings
-from engine.bpmn.rules import STANDARD
+from engine.bpmn.rules import EXECUTION, STANDARD
 from engine.bpmn.rules.catalogue import rules_of
 from engine.bpmn.schema import schema_findings
-from engine.model.text import N_
+from engine.model.text import N_, Text
 
-DIALECT = rules_of(dialect_rules)
+DIALECT = rules_of(dialect_rules, kind=Kind.DIALECT)
 MAX_FINDINGS = 500
 MAX_FLOW_NODES = 2_000
 
@@ -35,8 +34,13 @@ class CheckedModel:
     normalised: bytes | None
 
     @property
+    def valid(self) -> bool:
+        """Whether it is BPMN 2.0: the standard allows it, whether or not this product executes it."""
+        return not any(finding.invalid for finding in self.findings)
+
+    @property
     def ok(self) -> bool:
-        """Whether it can be deployed."""
+        """Whether it can be deployed: valid, executed here, and complete."""
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
@@ -51,11 +55,12 @@ class CheckedModel:
         return self.normalised
 
 
-def check_model(xml: bytes, *, known: Known | None = None) -> CheckedModel:
+def check_model(xml: bytes, *, known: Known | None = None, files: Files | None = None) -> CheckedModel:
     """Read and check an uploaded BPMN file. Whatever is wrong with it is a finding, never an exception.
 
-    With `known`, calls of forms, decisions and processes that do not exist are errors too. Findings come with errors
-    first, then by line.
+    With `known`, calls of forms, decisions and processes that do not exist are errors too. With `files`, which gives
+    the files that lie beside the model, imports are read and have to be right; without, they are only named. Findings
+    come with errors first, then by line.
     """
     root = read_tree(xml)
     if isinstance(root, Finding):
@@ -64,7 +69,9 @@ def check_model(xml: bytes, *, known: Known | None = None) -> CheckedModel:
     too_large = _too_large(model)
     if too_large is not None:
         return CheckedModel((too_large,), (), None)
-    findings = sorted(_findings(root, model, known), key=_order)
+    if files is not None:
+        read_imports(model, files, _first_violation)
+    findings = sorted(_findings(model, known), key=_order)
     # A damaged file can break one rule at every element; nobody reads more than this.
     findings = findings[:MAX_FINDINGS]
     refused = any(finding.severity is Severity.ERROR for finding in findings)
@@ -87,15 +94,25 @@ def sequence_flows(xml: bytes) -> tuple[str, ...]:
     return tuple(flow.id for flow in read_model(root).flows if flow.id and flow.scope.executable)
 
 
-def _findings(root: etree._Element, model: Model, known: Known | None) -> Iterator[Finding]:
-    yield from schema_findings(root)
-    for rule in (*STANDARD, *DIALECT, *ADVICE):
+def _findings(model: Model, known: Known | None) -> Iterator[Finding]:
+    yield from _standard_findings(model)
+    for rule in (*EXECUTION, *DIALECT, *ADVICE):
         yield from rule.check(model)
-    yield from profile_findings(model)
-    yield from vocabulary_findings(model)
-    yield from expression_findings(model)
+    yield from of_kind(Kind.EXECUTION, profile_findings(model))
+    yield from of_kind(Kind.DIALECT, vocabulary_findings(model))
+    yield from of_kind(Kind.DIALECT, expression_findings(model))
     if known is not None:
-        yield from reference_findings(model, known)
+        yield from of_kind(Kind.DIALECT, reference_findings(model, known))
+
+
+def _standard_findings(model: Model) -> Iterator[Finding]:
+    yield from schema_findings(model.xml)
+    for rule in STANDARD:
+        yield from rule.check(model)
+
+
+def _first_violation(model: Model) -> Text | None:
+    return next((finding.text for finding in _standard_findings(model) if finding.invalid), None)
 
 
 def _too_large(model: Model) -> Finding | None:
@@ -103,12 +120,10 @@ def _too_large(model: Model) -> Finding | None:
     count = sum(1 for _ in model.nodes)
     if count <= MAX_FLOW_NODES:
         return None
-    return error(
-        "model_too_large",
-        N_("Expected at most %(limit)s activities, events and gateways in a file, but it has %(count)s. Split it."),
-        limit=MAX_FLOW_NODES,
-        count=count,
+    template = N_(
+        "Expected at most %(limit)s activities, events and gateways in a file, but it has %(count)s. Split it."
     )
+    return replace(error("model_too_large", template, limit=MAX_FLOW_NODES, count=count), kind=Kind.EXECUTION)
 
 
 def _order(finding: Finding) -> tuple[int, int, str]:

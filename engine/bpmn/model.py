@@ -17,6 +17,7 @@ from engine.bpmn.names import (
     bpmn,
     split_tag,
 )
+from engine.model.text import Text
 
 
 @dataclass(eq=False, slots=True)
@@ -168,6 +169,8 @@ class Model(Element):
     processes: list[Scope] = field(default_factory=list)
     by_id: dict[str, etree._Element] = field(default_factory=dict)
     nodes_by_id: dict[str, FlowNode] = field(default_factory=dict)
+    imports: "list[Import] | None" = None
+    """What its import elements lead to; None where the files beside it are not looked at."""
 
     @property
     def scopes(self) -> Iterator[Scope]:
@@ -192,12 +195,56 @@ class Model(Element):
         for node in self.xml.iter(*(bpmn(name) for name in names)):
             yield Element(node)
 
+    @property
+    def namespace(self) -> str:
+        """Its target namespace, in which its ids are unique."""
+        return self.xml.get("targetNamespace", "")
+
+    def meant(self, reference: str | None, place: etree._Element) -> tuple["Model", etree._Element] | None:
+        """The element that a QName written at `place` means, in this file or an imported one, with its model."""
+        prefix, _, identifier = (reference or "").strip().rpartition(":")
+        namespace = place.nsmap.get(prefix) if prefix else None
+        if namespace is None or namespace == self.namespace:
+            found = self.by_id.get(identifier)
+            if found is not None:
+                return self, found
+        for model in self.imported():
+            if namespace == model.namespace and identifier in model.by_id:
+                return model, model.by_id[identifier]
+        return None
+
+    def imported(self) -> Iterator["Model"]:
+        """The models that its imports lead to, and theirs, each once."""
+        seen: set[int] = {id(self)}
+        waiting = [self]
+        while waiting:
+            for each in waiting.pop().imports or ():
+                if each.model is not None and id(each.model) not in seen:
+                    seen.add(id(each.model))
+                    waiting.append(each.model)
+                    yield each.model
+
     def referenced(self, reference: str | None, kind: str) -> etree._Element | None:
         """The element of that kind which a reference (a QName or id) means, or None."""
         if reference is None:
             return None
         node = self.by_id.get(local_reference(reference))
         return node if node is not None and local_name(node) == kind else None
+
+
+@dataclass(eq=False, slots=True)
+class Import(Element):
+    """An import element and what it leads to.
+
+    `model` is None for what is not BPMN and for what is missing or can not be read.
+    """
+
+    location: str
+    model: Model | None = None
+    missing: bool = False
+    unreadable: Text | None = None
+    invalid: Text | None = None
+    """What is wrong in the imported file, if that is invalid itself."""
 
 
 def local_name(node: etree._Element) -> str:

@@ -19,9 +19,9 @@ from lxml import etree
 
 from engine.bpmn.dialect.extensions import attribute, called_process, candidate_groups, extension, mappings, properties
 from engine.bpmn.model import FlowNode, Model, Scope, SequenceFlow
-from engine.bpmn.names import BPMN, ZEEBE, bpmn, zeebe
+from engine.bpmn.names import BPMN, XSI, ZEEBE, bpmn, zeebe
 
-NORMALISER = 1
+NORMALISER = 2
 """Version of this form. It is stored with every definition and grows with every change of what is written here."""
 
 _NAMESPACES = {"bpmn": BPMN, "zeebe": ZEEBE}
@@ -215,7 +215,10 @@ class _Writer:
             if name is not None and referenced is not None:
                 element.set(name, referenced.get("id", ""))
             for time in definition.xml.iterchildren(bpmn("timeDate"), bpmn("timeDuration"), bpmn("timeCycle")):
-                etree.SubElement(element, time.tag).text = (time.text or "").strip()
+                # Formal, so that the normal form keeps the rules that it was checked by.
+                written = etree.SubElement(element, time.tag, nsmap={"xsi": XSI})
+                written.set(f"{{{XSI}}}type", "bpmn:tFormalExpression")
+                written.text = (time.text or "").strip()
 
     def _loop(self, written: etree._Element, node: FlowNode) -> None:
         if node.loop is None:

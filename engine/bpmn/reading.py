@@ -1,10 +1,11 @@
 """From untrusted bytes to an XML tree, within limits and without ever reaching outside the file."""
 
 import re
+from dataclasses import replace
 
 from lxml import etree
 
-from engine.bpmn.findings import Finding, error
+from engine.bpmn.findings import Finding, Kind, error
 from engine.bpmn.names import BPMN, split_tag
 from engine.model.text import N_
 
@@ -47,7 +48,24 @@ def read_tree(data: bytes) -> etree._Element | Finding:
     refused = _before_parsing(data)
     if refused is not None:
         return refused
-    parser = etree.XMLParser(
+    try:
+        root = etree.fromstring(data, _parser())
+    except (etree.XMLSyntaxError, ValueError, LookupError) as failure:
+        return _not_xml(failure)
+    return _after_parsing(root) or root
+
+
+def is_well_formed(data: bytes) -> bool:
+    """Whether a file that is no BPMN is XML at all: the schemas and service descriptions that models import."""
+    try:
+        etree.fromstring(data, _parser())
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return False
+    return True
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -57,26 +75,16 @@ def read_tree(data: bytes) -> etree._Element | Finding:
         remove_pis=True,
         remove_blank_text=True,
     )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as failure:
-        return _not_xml(failure)
-    return _after_parsing(root) or root
 
 
 def _before_parsing(data: bytes) -> Finding | None:
     if not data.strip():
         return error("file_empty", N_("The file is empty. Upload the BPMN file that your modelling tool exported."))
     if len(data) > MAX_BYTES:
-        return error(
-            "file_too_large",
-            N_(
-                "Expected a model of at most %(limit)s bytes, but the file has %(size)s. Split it into "
-                "called processes."
-            ),
-            limit=MAX_BYTES,
-            size=len(data),
+        template = N_(
+            "Expected a model of at most %(limit)s bytes, but the file has %(size)s. Split it into called processes."
         )
+        return replace(error("file_too_large", template, limit=MAX_BYTES, size=len(data)), kind=Kind.EXECUTION)
     if _DOCTYPE.search(data):
         return _doctype()
     return None
@@ -107,7 +115,8 @@ def _limits(root: etree._Element) -> Finding | None:
 
 
 def _over(node: etree._Element, code: str, template: str, limit: int) -> Finding:
-    return error(code, template, element_id=node.get("id"), line=node.sourceline, limit=limit)
+    found = error(code, template, element_id=node.get("id"), line=node.sourceline, limit=limit)
+    return replace(found, kind=Kind.EXECUTION)
 
 
 def _doctype() -> Finding:

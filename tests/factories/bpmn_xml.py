@@ -140,7 +140,7 @@ def message(id: str = "m", name: str | None = "BerkasLengkap", key: str | None =
 
 def timer(text: str = "P3D", tag: str = "timeDuration") -> str:
     """A timer event definition."""
-    return element("timerEventDefinition", script_text(tag, text))
+    return element("timerEventDefinition", script_text(tag, text, xsi__type="bpmn:tFormalExpression"))
 
 
 def process(

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import Model
-from engine.bpmn.names import ACTIVITIES, bpmn
+from engine.bpmn.model import FlowNode, Model, local_name, local_reference
+from engine.bpmn.names import ACTIVITIES, ZEEBE, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
+from engine.bpmn.rules.reading import is_set, words
 from engine.model.text import N_
+
+_CALLABLE = frozenset(
+    ["process", "globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"]
+)
 
 
 @rule("compensation_activity_flow", N_("%(element)s is for compensation and may have no sequence flows."))
@@ -45,3 +50,69 @@ def receive_task_instantiate(model: Model) -> Iterator[Hit]:
     for node in model.nodes:
         if node.kind == "receiveTask" and node.xml.get("instantiate") in ("true", "1") and node.incoming:
             yield at(node)
+
+
+@rule(
+    "compensation_handler_kind",
+    N_("%(element)s is the compensation handler of “%(host)s”, but is not marked for compensation."),
+)
+def compensation_handler_kind(model: Model) -> Iterator[Hit]:
+    """10.7.1: the activity that a compensation event is associated with has isForCompensation."""
+    for handler, event in _compensation_handlers(model):
+        if not is_set(handler.xml, "isForCompensation"):
+            yield at(handler, host=event.host.label if event.host is not None else event.label)
+
+
+@rule(
+    "compensation_event_flow",
+    N_("Compensation event %(element)s leads to its handler by an association; sequence flows can not leave it."),
+)
+def compensation_event_flow(model: Model) -> Iterator[Hit]:
+    """10.5.4: a compensation event on the border of an activity has no outgoing sequence flows."""
+    for node in model.nodes:
+        if node.kind == "boundaryEvent" and "compensate" in words(model, node) and node.outgoing:
+            yield at(node)
+
+
+@rule("call_unknown", N_("%(element)s calls %(called)s, which is neither a process nor a global task."))
+def call_unknown(model: Model) -> Iterator[Hit]:
+    """10.3.6: a call activity calls a callable element; one that is not in the file may be deployed elsewhere."""
+    for node in model.nodes:
+        meant = model.meant(node.xml.get("calledElement"), node.xml) if node.kind == "callActivity" else None
+        if meant is not None and local_name(meant[1]) not in _CALLABLE:
+            yield at(node, called=meant[1].get("id"))
+
+
+@rule(
+    "multi_instance_without_number",
+    N_("Multi-instance %(element)s does not say how many: give it a cardinality or a collection."),
+)
+def multi_instance_without_number(model: Model) -> Iterator[Hit]:
+    """10.3.8, table 10.29: an executable multi-instance has a loop cardinality or a loop data input."""
+    for node in model.nodes:
+        multi = node.xml.find(bpmn("multiInstanceLoopCharacteristics")) if node.scope.executable else None
+        if multi is None or any(multi.find(bpmn(name)) is not None for name in ("loopCardinality", "loopDataInputRef")):
+            continue
+        if next(multi.iter(f"{{{ZEEBE}}}loopCharacteristics"), None) is None:
+            yield at(node)
+
+
+@rule("loop_maximum", N_("Expected loopMaximum of %(element)s to be 1 or more, but it is %(value)s."))
+def loop_maximum(model: Model) -> Iterator[Hit]:
+    """10.3.8, table 10.28: the maximum of a standard loop caps its rounds, so it is a positive number."""
+    for node in model.nodes:
+        loop = node.xml.find(bpmn("standardLoopCharacteristics"))
+        value = "1" if loop is None else loop.get("loopMaximum", "1").strip()
+        if not value.isdigit() or int(value[:9]) < 1:
+            yield at(node, value=value[:20])
+
+
+def _compensation_handlers(model: Model) -> Iterator[tuple[FlowNode, FlowNode]]:
+    """Activities that an association joins to a compensation event on a border, with that event."""
+    for association in model.all("association"):
+        source = model.nodes_by_id.get(local_reference(association.xml.get("sourceRef", "")))
+        target = model.nodes_by_id.get(local_reference(association.xml.get("targetRef", "")))
+        if source is None or target is None or target.kind not in ACTIVITIES:
+            continue
+        if source.kind == "boundaryEvent" and "compensate" in words(model, source):
+            yield target, source

@@ -1,13 +1,13 @@
 """How a rule is written: a function that yields the places where a model breaks it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
 from lxml import etree
 
-from engine.bpmn.findings import Finding, Severity
+from engine.bpmn.findings import Finding, Kind, Severity
 from engine.bpmn.model import Element, Model
 from engine.model.text import Text
 
@@ -26,13 +26,19 @@ class Rule:
     severity: Severity
     message: str
     broken: Callable[[Model], Iterator[Hit]]
+    kind: Kind = Kind.STANDARD
+
+    @property
+    def reason(self) -> str:
+        """Why the rule is there, in one sentence; a rule of the standard names the clause of BPMN 2.0.2."""
+        return (self.broken.__doc__ or "").strip().partition("\n")[0]
 
     def check(self, model: Model) -> Iterator[Finding]:
         """A finding for every place where the model breaks this rule."""
         for place, facts in self.broken(model):
             element = place if isinstance(place, Element) else Element(place)
             text = Text(self.message, {"element": element.label, **facts})
-            yield Finding(self.code, self.severity, nearest_id(element.xml), element.line, text)
+            yield Finding(self.code, self.severity, nearest_id(element.xml), element.line, text, self.kind)
 
 
 def rule(
@@ -51,9 +57,10 @@ def at(place: Element | etree._Element, **facts: Any) -> Hit:
     return place, facts
 
 
-def rules_of(*modules: ModuleType) -> tuple[Rule, ...]:
-    """Every rule that these modules declare, in their order."""
-    return tuple(value for module in modules for value in vars(module).values() if isinstance(value, Rule))
+def rules_of(*modules: ModuleType, kind: Kind = Kind.STANDARD) -> tuple[Rule, ...]:
+    """Every rule that these modules declare, in their order, as rules of that kind."""
+    found = (value for module in modules for value in vars(module).values() if isinstance(value, Rule))
+    return tuple(replace(each, kind=kind) for each in found)
 
 
 def nearest_id(node: etree._Element) -> str | None:

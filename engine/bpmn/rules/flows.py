@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import Model
-from engine.bpmn.names import ACTIVITIES
+from engine.bpmn.findings import Severity
+from engine.bpmn.model import FlowNode, Model
+from engine.bpmn.names import ACTIVITIES, GATEWAYS
 from engine.bpmn.rules.catalogue import Hit, at, rule
+from engine.bpmn.rules.reading import is_set
 from engine.model.text import N_
 
 
@@ -40,9 +42,21 @@ def flow_in_wrong_scope(model: Model) -> Iterator[Hit]:
 )
 def condition_not_allowed(model: Model) -> Iterator[Hit]:
     """8.4.13: conditional flows leave activities and exclusive, inclusive and complex gateways only."""
-    choosing = ACTIVITIES | {"exclusiveGateway", "inclusiveGateway", "complexGateway"}
+    choosing = ACTIVITIES | {"exclusiveGateway", "inclusiveGateway", "complexGateway", "parallelGateway"}
     for flow in model.flows:
         if flow.condition is not None and flow.source is not None and flow.source.kind not in choosing:
+            yield at(flow, source=flow.source.label)
+
+
+@rule(
+    "condition_ignored",
+    N_("The condition of sequence flow %(element)s is ignored: parallel gateway “%(source)s” takes all ways."),
+    Severity.WARNING,
+)
+def condition_ignored(model: Model) -> Iterator[Hit]:
+    """13.4.1: a parallel gateway puts a token on every outgoing sequence flow, whatever stands on it."""
+    for flow in model.flows:
+        if flow.condition is not None and flow.source is not None and flow.source.kind == "parallelGateway":
             yield at(flow, source=flow.source.label)
 
 
@@ -55,3 +69,40 @@ def single_conditional_flow(model: Model) -> Iterator[Hit]:
     for node in model.nodes:
         if node.kind in ACTIVITIES and len(node.outgoing) == 1 and node.outgoing[0].condition is not None:
             yield at(node)
+
+
+@rule("flow_not_immediate", N_("Sequence flow %(element)s has isImmediate=false, which can not be executed."))
+def flow_not_immediate(model: Model) -> Iterator[Hit]:
+    """8.4.13: isImmediate of a sequence flow is not false in an executable process."""
+    for flow in model.flows:
+        if flow.scope.executable and flow.xml.get("isImmediate", "true").strip() in ("false", "0"):
+            yield at(flow)
+
+
+@rule(
+    "node_not_reached",
+    N_("No sequence flow leads to %(element)s, although “%(container)s” has a start event. Connect it."),
+)
+def node_not_reached(model: Model) -> Iterator[Hit]:
+    """10.5.2: where there is a start event, every other activity and gateway has an incoming sequence flow."""
+    for scope in model.scopes:
+        if any(node.kind == "startEvent" for node in scope.nodes):
+            for node in scope.nodes:
+                if not node.incoming and _in_flow(node) and not is_set(node.xml, "instantiate"):
+                    yield at(node, container=scope.label)
+
+
+@rule("node_leads_nowhere", N_("Nothing follows %(element)s, although “%(container)s” has an end event. Connect it."))
+def node_leads_nowhere(model: Model) -> Iterator[Hit]:
+    """10.5.3: where there is an end event, every other activity and gateway has an outgoing sequence flow."""
+    for scope in model.scopes:
+        if any(node.kind == "endEvent" for node in scope.nodes):
+            for node in scope.nodes:
+                if not node.outgoing and _in_flow(node):
+                    yield at(node, container=scope.label)
+
+
+def _in_flow(node: FlowNode) -> bool:
+    """Whether it is an activity or gateway of the normal flow: not for compensation, not started by an event."""
+    in_flow = node.kind in ACTIVITIES or node.kind in GATEWAYS
+    return in_flow and not is_set(node.xml, "isForCompensation") and not node.is_event_sub_process

@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import FlowNode, Model, SequenceFlow
+from engine.bpmn.model import FlowNode, Model
 from engine.bpmn.names import ACTIVITIES, GATEWAYS
 from engine.bpmn.rules.catalogue import Hit, at, rule
+from engine.bpmn.rules.reading import is_set, words
 from engine.model.text import N_
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
-_SEARCHED = 500
-"""Larger scopes are refused for their size; searching them from every gateway would cost minutes."""
 _AWAITED = frozenset(["message", "timer", "conditional", "signal"])
 
 
-@rule("gateway_unconnected", N_("Gateway %(element)s joins nothing and splits nothing. Connect it or remove it."))
+@rule(
+    "gateway_unconnected",
+    N_("Gateway %(element)s joins nothing and splits nothing. Give it several ways, or remove it."),
+)
 def gateway_unconnected(model: Model) -> Iterator[Hit]:
-    """A gateway controls sequence flows; it has some on both sides, or begins or ends its process."""
+    """10.6.1: a gateway has several incoming or several outgoing sequence flows."""
     for node in _gateways(model):
-        if not node.incoming and not node.outgoing:
+        if len(node.incoming) < 2 and len(node.outgoing) < 2:
             yield at(node)
 
 
@@ -30,22 +32,6 @@ def gateway_direction(model: Model) -> Iterator[Hit]:
         agrees = {"Converging": joins and not splits, "Diverging": splits and not joins, "Mixed": joins and splits}
         if not agrees.get(direction, True):
             yield at(node, direction=direction)
-
-
-@rule(
-    "condition_missing",
-    N_(
-        "Expected a condition on sequence flow %(element)s out of gateway “%(gateway)s”: it is neither "
-        "conditional nor the default."
-    ),
-)
-def condition_missing(model: Model) -> Iterator[Hit]:
-    """Where a gateway chooses, every way but the default says when it is taken (10.6.2, 10.6.3)."""
-    for node in _gateways(model, *_CHOOSING):
-        if len(node.outgoing) > 1 and node.scope.executable:
-            for flow in node.outgoing:
-                if flow.condition is None and not flow.is_default:
-                    yield at(flow, gateway=node.label)
 
 
 @rule("condition_empty", N_("The condition of sequence flow %(element)s is empty."))
@@ -94,8 +80,8 @@ def event_gateway_needs_two(model: Model) -> Iterator[Hit]:
 def event_gateway_target(model: Model) -> Iterator[Hit]:
     """10.6.6: targets are receive tasks or intermediate catch events of these kinds."""
     for node, target in _event_gateway_targets(model):
-        words = {definition.word for definition in target.definitions}
-        caught = target.kind == "intermediateCatchEvent" and (not words or words <= _AWAITED)
+        awaited = set(words(model, target)) - {"reference"}
+        caught = target.kind == "intermediateCatchEvent" and awaited <= _AWAITED
         if not caught and target.kind != "receiveTask":
             yield at(target, gateway=node.label)
 
@@ -120,7 +106,7 @@ def event_gateway_mixed(model: Model) -> Iterator[Hit]:
     for node in _gateways(model, "eventBasedGateway"):
         targets = [flow.target for flow in node.outgoing if flow.target is not None]
         receives = any(target.kind == "receiveTask" for target in targets)
-        messages = any(definition.word == "message" for target in targets for definition in target.definitions)
+        messages = any("message" in words(model, target) for target in targets)
         if receives and messages:
             yield at(node)
 
@@ -137,21 +123,14 @@ def event_gateway_receive_boundary(model: Model) -> Iterator[Hit]:
 
 
 @rule(
-    "join_waits_for_itself",
-    N_(
-        "Parallel gateway %(element)s waits for sequence flow %(flow)s, which is only reached through the "
-        "gateway itself."
-    ),
+    "event_gateway_instantiate",
+    N_("Event-based gateway %(element)s is meant to start the process, so nothing may lead into it."),
 )
-def join_waits_for_itself(model: Model) -> Iterator[Hit]:
-    """A join needs a token on every incoming flow; one that comes from itself never arrives."""
-    for node in _gateways(model, "parallelGateway"):
-        if len(node.incoming) < 2 or len(node.scope.nodes) > _SEARCHED:
-            continue
-        reached = _reached_without(node)
-        for flow in node.incoming:
-            if flow.source is not None and flow.source not in reached and _leads_to(node, flow):
-                yield at(node, flow=flow.id)
+def event_gateway_instantiate(model: Model) -> Iterator[Hit]:
+    """10.6.6: an event-based gateway that instantiates the process has no incoming sequence flows."""
+    for node in _gateways(model, "eventBasedGateway"):
+        if is_set(node.xml, "instantiate") and node.incoming:
+            yield at(node)
 
 
 def _gateways(model: Model, *kinds: str) -> Iterator[FlowNode]:
@@ -164,29 +143,3 @@ def _event_gateway_targets(model: Model) -> Iterator[tuple[FlowNode, FlowNode]]:
         for flow in node.outgoing:
             if flow.target is not None:
                 yield node, flow.target
-
-
-def _reached_without(gateway: FlowNode) -> set[FlowNode]:
-    """Flow nodes of the scope that a token can reach without passing the gateway."""
-    nodes = gateway.scope.nodes
-    waiting = [n for n in nodes if not n.incoming and n.kind != "boundaryEvent" and n is not gateway]
-    return _closure(waiting, gateway)
-
-
-def _leads_to(gateway: FlowNode, flow: SequenceFlow) -> bool:
-    """Whether the source of `flow` is reached behind the gateway."""
-    behind = _closure([f.target for f in gateway.outgoing if f.target is not None], gateway)
-    return flow.source is gateway or flow.source in behind
-
-
-def _closure(start: list[FlowNode], barrier: FlowNode) -> set[FlowNode]:
-    reached: set[FlowNode] = set()
-    waiting = [node for node in start if node is not barrier]
-    while waiting:
-        node = waiting.pop()
-        if node in reached:
-            continue
-        reached.add(node)
-        following = [flow.target for flow in node.outgoing] + list(node.boundary_events)
-        waiting.extend(n for n in following if n is not None and n is not barrier and n not in reached)
-    return reached

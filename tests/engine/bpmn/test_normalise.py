@@ -20,6 +20,7 @@ from tests.factories.bpmn_xml import (
     script_text,
     service_task,
     start,
+    timer,
     user_task,
 )
 
@@ -101,7 +102,12 @@ def test_several_ways_out_of_an_activity_become_a_parallel_gateway() -> None:
 
 def test_a_path_that_just_stops_gets_an_end_event() -> None:
     root = tree(
-        a_model(start(), user_task(), user_task("last"), end(), path("start", "task", "end"), flow("task", "last"))
+        a_model(
+            start(),
+            sub(user_task("first"), user_task("last"), path("first", "last")),
+            end(),
+            path("start", "sub", "end"),
+        )
     )
 
     assert kinds(root, "last.end") == ["endEvent"]
@@ -116,15 +122,8 @@ def test_a_sub_process_without_start_event_gets_one() -> None:
 
 
 def test_generated_ids_avoid_those_of_the_author() -> None:
-    model = a_model(
-        start(),
-        user_task(),
-        user_task("last"),
-        user_task("last.end"),
-        end(),
-        path("start", "task", "last.end", "end"),
-        flow("task", "last"),
-    )
+    stopping = sub(user_task("last.end"), user_task("last"), path("last.end", "last"))
+    model = a_model(start(), stopping, end(), path("start", "sub", "end"))
 
     assert kinds(tree(model), "last.end_") == ["endEvent"]
 
@@ -154,12 +153,12 @@ def test_a_called_element_of_the_standard_becomes_zeebes() -> None:
 def test_times_are_trimmed() -> None:
     spaced = a_model(
         start(),
-        catch("c", element("timerEventDefinition", script_text("timeDuration", "\n P3D \n"))),
+        catch("c", timer("\n P3D \n")),
         end(),
         path("start", "c", "end"),
     )
 
-    assert b"<bpmn:timeDuration>P3D</bpmn:timeDuration>" in normal(spaced)
+    assert [node.text for node in tree(spaced).iter(f"{BPMN}timeDuration")] == ["P3D"]
 
 
 def test_lanes_are_kept_for_display() -> None:

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn import CheckedModel, Known, check_model, render_diagram
-from tests.engine.bpmn.rule_cases import CASES
+from tests.engine.bpmn import rule_cases, standard_cases
 
+CASES = [*rule_cases.CASES, *standard_cases.CASES]
 MODELS = sorted({case.bad for case in CASES} | {case.good for case in CASES})
 WORDS = [
     b"", b"task", b"start", b"end", b"nobody", b"true", b"false", b"=", b"=1 +", b"-1", b"\xff", b"&amp;", b"<", b">",

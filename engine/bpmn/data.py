@@ -1,0 +1,97 @@
+"""Data of the standard as variables: data objects and properties, and what associations carry into and out of elements.
+
+A data object or property is a variable of the process or sub-process it stands in. A data input or output is a
+variable of its element; an association is a mapping between the two (BPMN 2.0.2, 10.4).
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.bpmn.model import FlowNode, Model, local_name, local_reference
+from engine.bpmn.names import bpmn
+
+Mapping = tuple[str, str, str]
+"""input or output, source, target."""
+_NAME = re.compile(r"[^\W\d]\w*")
+_INSIDE = ("dataInput", "dataOutput")
+
+
+def declared(scope: etree._Element) -> Iterator[str]:
+    """Variables of the data objects and properties that stand directly in an element."""
+    for node in scope.iterchildren(bpmn("dataObject"), bpmn("property")):
+        yield variable_of(node)
+
+
+def variable_of(node: etree._Element) -> str:
+    """The variable of a data object, property, data input or output: its name if that can be one, else its id."""
+    for text in (node.get("name") or "", node.get("id") or ""):
+        if _NAME.fullmatch(text.strip()):
+            return text.strip()
+    return "_" + re.sub(r"\W", "_", node.get("id") or "")
+
+
+def data_mappings(model: Model, node: FlowNode) -> Iterator[Mapping]:
+    """What the associations of an element carry. Those that touch none of its inputs and outputs are only drawn."""
+    if node.kind in ("subProcess", "transaction", "adHocSubProcess"):
+        for name in declared(node.xml):
+            yield "input", "=null", name
+    elif node.xml.find(bpmn("property")) is not None:
+        for holder in node.xml.findall(bpmn("property")):
+            yield "input", "=null", variable_of(holder)
+    for association in node.xml.findall(bpmn("dataInputAssociation")):
+        yield from _carried(model, association, "input")
+    for association in node.xml.findall(bpmn("dataOutputAssociation")):
+        yield from _carried(model, association, "output")
+
+
+def is_carried(model: Model, association: etree._Element) -> bool:
+    """Whether the association carries something."""
+    direction = "input" if local_name(association) == "dataInputAssociation" else "output"
+    return any(True for _ in _carried(model, association, direction))
+
+
+def item_variable(model: Model, node: FlowNode, reference: str) -> str | None:
+    """The variable outside that an association connects with a data input or output of a multi-instance activity."""
+    for name, outer in (("dataInputAssociation", "sourceRef"), ("dataOutputAssociation", "targetRef")):
+        for association in node.xml.findall(bpmn(name)):
+            ends = {child.text: local_name(child) for child in association if child.text}
+            if any(local_reference(text) == reference for text in ends):
+                for child in association.findall(bpmn(outer)):
+                    found = _data(model, child.text)
+                    if found is not None and local_name(found) not in _INSIDE:
+                        return variable_of(found)
+    return None
+
+
+def _carried(model: Model, association: etree._Element, direction: str) -> Iterator[Mapping]:
+    sources = [_data(model, child.text) for child in association.findall(bpmn("sourceRef"))]
+    target = _data(model, association.findtext(bpmn("targetRef")))
+    inside = target if direction == "input" else next((each for each in sources if each is not None), None)
+    if inside is None or local_name(inside) not in _INSIDE or target is None:
+        return
+    assignments = association.findall(bpmn("assignment"))
+    for assignment in assignments:
+        start = (assignment.findtext(bpmn("from")) or "").strip()
+        wanted = _data(model, assignment.findtext(bpmn("to")))
+        yield direction, feel(start), variable_of(target if wanted is None else wanted)
+    transformation = (association.findtext(bpmn("transformation")) or "").strip()
+    if transformation:
+        yield direction, feel(transformation), variable_of(target)
+    elif not assignments and sources and sources[0] is not None:
+        yield direction, f"={variable_of(sources[0])}", variable_of(target)
+
+
+def feel(text: str) -> str:
+    """An expression with its equals sign."""
+    return text if text.startswith("=") else f"={text}"
+
+
+def _data(model: Model, reference: str | None) -> etree._Element | None:
+    """The data object, property, data input or output that a reference means; not a data store."""
+    found = model.by_id.get(local_reference(reference or ""))
+    if found is not None and local_name(found) == "dataObjectReference":
+        found = model.by_id.get(local_reference(found.get("dataObjectRef", "")))
+    kinds = ("dataObject", "property", *_INSIDE)
+    return found if found is not None and local_name(found) in kinds else None
