@@ -25,7 +25,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Give a person an account. Nobody can sign in with it until `lintas user set-password`."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         added = add_account(runtime, AddAccount(username=username, nip=nip, name=name, language=language))
         if as_json:
             print_json(added)
@@ -37,7 +37,7 @@ def add(
 @commands.command(name="list")
 def list_accounts(as_json: Json = False) -> None:
     """Every account, with the positions held today."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         found = accounts(runtime)
     if as_json:
         print_json(found)
@@ -51,30 +51,34 @@ def list_accounts(as_json: Json = False) -> None:
 
 
 @commands.command()
-def deactivate(username: Username) -> None:
+def deactivate(username: Username, as_json: Json = False) -> None:
     """Take an account out of use; its sessions and tokens end at once."""
-    switch(username, active=False)
+    switch(username, active=False, as_json=as_json)
 
 
 @commands.command()
-def activate(username: Username) -> None:
+def activate(username: Username, as_json: Json = False) -> None:
     """Take an account back into use. Its tokens do not come back."""
-    switch(username, active=True)
+    switch(username, active=True, as_json=as_json)
 
 
-def switch(username: str, *, active: bool) -> None:
+def switch(username: str, *, active: bool, as_json: bool) -> None:
     """Say whether that changed anything."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         changed = switch_account(runtime, SwitchAccount(username=username, active=active))
+        if as_json:
+            print_json({"username": username, "active": active, "changed": changed})
         word = "active" if active else "out of use"
         say(f"{username} is {word} {'now' if changed else 'already'}.")
 
 
 @commands.command(name="set-password")
-def set_password_command(username: Username) -> None:
+def set_password_command(username: Username, as_json: Json = False) -> None:
     """Set the password, asked for twice, or read as one line where the input is no terminal. Ends all sessions."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         set_password(runtime, SetPassword(username=username, password=asked_password()))
+        if as_json:
+            print_json({"username": username})
         say(f"The password of {username} is set.")
 
 

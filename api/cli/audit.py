@@ -12,7 +12,7 @@ commands = typer.Typer(no_args_is_help=True, help="The audit trail.")
 @commands.command()
 def verify(as_json: Json = False) -> None:
     """Check every history and the newest anchor: nothing edited, deleted or reordered. Exit code 1 if not so."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         with bar() as progress:
             task = progress.add_task("Histories checked", total=None)
             result = verify_history(runtime, lambda done: progress.update(task, completed=done))
@@ -39,7 +39,7 @@ def tell_verification(result: Verification) -> None:
 @commands.command()
 def anchor(as_json: Json = False) -> None:
     """Sign where every history ends now. Keep the signature that is printed apart from the database."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         anchored = anchor_history(runtime)
         if as_json:
             print_json(anchored)

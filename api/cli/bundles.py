@@ -27,7 +27,7 @@ def validate(
     paths: Paths, as_json: Json = False, strict: Annotated[bool, typer.Option(help="Refuse warnings too.")] = False
 ) -> None:
     """Check files as a deployment would, without a database. Exit code 1 if there are errors."""
-    with refusals():
+    with refusals(as_json=as_json):
         findings = [lenient(each) for each in read_contents(files_of(paths), Known()).findings]
     if as_json:
         print_json(findings)
@@ -51,7 +51,7 @@ def deploy(
     paths: Paths, note: Annotated[str | None, typer.Option(help="What changed.")] = None, as_json: Json = False
 ) -> None:
     """Deploy a bundle as the operator: all of it, or nothing with the reasons."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         deployed = deploy_bundle(runtime, DeployBundle(actor=None, files=files_of(paths), note=note))
         if as_json:
             print_json(deployed)

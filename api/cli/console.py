@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,9 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from engine.bundles.findings import BundleRefused
-from engine.clock import Clock
 from engine.errors import LintasError
 from engine.logs import configure_logs
+from engine.model.text import Text
 from engine.queries.readiness import check_ready
 from engine.runtime import Runtime
 from engine.settings import Settings
@@ -33,13 +33,13 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 @contextmanager
-def opened(settings: Settings | None = None, clock: Clock | None = None, *, ready: bool = True) -> Iterator[Runtime]:
+def opened(settings: Settings | None = None, *, ready: bool = True, as_json: bool = False) -> Iterator[Runtime]:
     """The installation of the settings. Refusals end the command; `ready`: it must have its schema."""
-    with refusals():
+    with refusals(as_json=as_json):
         given = settings or read_settings()
         quiet = given.log_level if given.log_level in ("WARNING", "ERROR") else "WARNING"
         configure_logs(quiet)
-        runtime = Runtime.open(given, clock)
+        runtime = Runtime.open(given)
         try:
             if ready:
                 check_ready(runtime)
@@ -60,17 +60,25 @@ def read_settings(**given: Any) -> Settings:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """Tell a refusal in one line, findings below it, and end with REFUSED."""
+def refusals(*, as_json: bool = False) -> Iterator[None]:
+    """Tell a refusal in one line, findings below it, and end with REFUSED; with `as_json` as the result too."""
     try:
         yield
     except LintasError as error:
+        if as_json:
+            print_json(problem(error))
         say(f"lintas: {error}", style="red")
         if isinstance(error, BundleRefused):
             print_findings(error.findings)
         for name, text in getattr(error, "fields", {}).items():
             say(f"  {name}: {text}")
         raise typer.Exit(REFUSED) from error
+
+
+def problem(error: LintasError) -> dict[str, Any]:
+    """A refusal for programs, in the words of the REST API."""
+    places = {"errors": getattr(error, "fields", {}), "findings": getattr(error, "findings", ())}
+    return {"code": error.code, "detail": str(error), **places}
 
 
 def say(text: str, style: str | None = None) -> None:
@@ -112,10 +120,12 @@ def print_json(value: Any) -> None:
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses as objects, everything else that JSON lacks as text."""
+    """Dataclasses as objects, texts as people read them, everything else that JSON lacks as text."""
+    if isinstance(value, Text):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    if isinstance(value, dict):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]

@@ -17,7 +17,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")], as_json: Json = False
 ) -> None:
     """Back up the whole database into one file, while others work. The history key is not in it: keep it apart."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         with steps("Backing up") as progress:
             made = back_up(runtime, file, progress)
         if as_json:
@@ -32,7 +32,7 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a backup into the empty database of the settings, SQLite or PostgreSQL. Everybody must sign in again."""
-    with opened(ready=False) as runtime:
+    with opened(ready=False, as_json=as_json) as runtime:
         with steps("Restoring") as progress:
             restored = restore_backup(runtime, file, progress)
         if as_json:

@@ -40,11 +40,13 @@ def demo() -> None:
 
 
 @commands.command()
-def migrate() -> None:
+def migrate(as_json: Json = False) -> None:
     """Bring the database to the newest schema."""
-    with opened(ready=False) as runtime:
-        migrate_schema(runtime)
-        say("The database has the newest schema.")
+    with opened(ready=False, as_json=as_json) as runtime:
+        revision = migrate_schema(runtime)
+        if as_json:
+            print_json({"revision": revision})
+        say(f"The database has the newest schema, {revision}.")
 
 
 @commands.command(name="seed-demo")
@@ -55,7 +57,7 @@ def seed_demo_command(
     as_json: Json = False,
 ) -> None:
     """Fill the database with a demonstration government. Never with real persons."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         with steps("Seeding") as progress:
             seeded = seed_demo(runtime, government or demo_government(), progress=progress)
         if as_json:

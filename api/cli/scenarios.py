@@ -65,7 +65,7 @@ def run(
 ) -> None:
     """Play scenarios, each on a fresh database. Exit code 1 if one does not go as it says."""
     configure_logs("ERROR")
-    with refusals():
+    with refusals(as_json=as_json):
         files = [file for each in what for file in scenarios_of(each)]
         folders = sorted({file.parent.parent for file in files})
         told, flows = play(files, folders, database)

@@ -21,7 +21,7 @@ def issue(
     as_json: Json = False,
 ) -> None:
     """Issue an API token. It is shown once and stored only as a hash."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         issued = issue_token(runtime, IssueToken(username=username, name=name, days=days))
         if as_json:
             print_json(issued)
@@ -32,7 +32,7 @@ def issue(
 @commands.command(name="list")
 def list_tokens(as_json: Json = False) -> None:
     """Every token, without its secret."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         found = tokens(runtime)
     if as_json:
         print_json(found)
@@ -45,8 +45,12 @@ def list_tokens(as_json: Json = False) -> None:
 
 
 @commands.command()
-def revoke(token_id: Annotated[UUID, typer.Argument(metavar="ID", help="The id that the list shows.")]) -> None:
+def revoke(
+    token_id: Annotated[UUID, typer.Argument(metavar="ID", help="The id that the list shows.")], as_json: Json = False
+) -> None:
     """Withdraw a token at once."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         revoke_token(runtime, RevokeToken(id=token_id))
+        if as_json:
+            print_json({"id": token_id})
         say("The token is withdrawn.")

@@ -37,7 +37,7 @@ def start(
 ) -> None:
     """Start a case of a process in the name of an account."""
     given = DataAnswers(json_object(answers))
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         actor = actor_named(runtime, username)
         command = StartProcess(
             process_key=process, actor=actor, answers=given, capacity=capacity_of(actor, position), via=VIA
@@ -54,7 +54,7 @@ def tasks(
     as_json: Json = False,
 ) -> None:
     """The inbox of an account."""
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         found = list(listed(runtime, actor_named(runtime, username), process, search, limit))
     if as_json:
         print_json(found)
@@ -89,7 +89,7 @@ def complete(
 ) -> None:
     """Complete a task in the name of an account."""
     given = DataAnswers(json_object(answers))
-    with opened() as runtime:
+    with opened(as_json=as_json) as runtime:
         actor = actor_named(runtime, username)
         command = CompleteTask(task_id=task, actor=actor, answers=given, capacity=capacity_of(actor, position), via=VIA)
         tell_progress(complete_task(runtime, command), as_json=as_json)

@@ -123,3 +123,36 @@ def test_the_inbox_is_listed_beyond_one_page(office: Any, lintas: Lintas) -> Non
     assert {row["number"] for row in lintas("tasks", "--as", "siti", "--limit", "1000", "--json").json} == numbers
     assert len(lintas("tasks", "--as", "siti", "--limit", "2", "--json").json) == 2
     assert all(number in lintas("tasks", "--as", "siti").out for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"),
+    [
+        (("migrate",), None),
+        (("tasks", "--as", "sri"), None),
+        (("user", "list"), None),
+        (("user", "add", "dewi", "--name", "Dewi"), None),
+        (("user", "set-password", "sri"), "kata-sandi-yang-panjang\n"),
+        (("user", "deactivate", "sri"), None),
+        (("user", "activate", "sri"), None),
+        (("token", "issue", "sri"), None),
+        (("token", "list"), None),
+        (("audit", "verify"), None),
+        (("audit", "anchor"), None),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_programs_get_json_and_nothing_else(
+    office: Any, lintas: Lintas, arguments: tuple[str, ...], stdin: str | None
+) -> None:
+    done = lintas(*arguments, "--json", stdin=stdin)
+
+    assert done.code == 0
+    assert isinstance(done.json, dict | list)
+
+
+def test_programs_get_refusals_as_json_too(office: Any, lintas: Lintas) -> None:
+    done = lintas("start", "cuti", "--as", "sri", "--answers", '{"hari": "three"}', "--json")
+
+    assert (done.code, done.json["code"]) == (1, "invalid_input")
+    assert done.json["errors"].keys() == {"nama", "hari"}
