@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from engine.runtime import Runtime
 
-FRAMES = ("BEGIN", "COMMIT", "ROLLBACK")
+FRAMES = ("BEGIN", "COMMIT", "ROLLBACK", "SET TRANSACTION")
 SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|\d+ CONSTANT ROWS?|\(|\d+-ROW)(.+)")
 
 
