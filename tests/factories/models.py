@@ -19,6 +19,8 @@ ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 NAMESPACES = {"bpmn": BPMN, "zeebe": ZEEBE}
 B = ElementMaker(namespace=BPMN, nsmap=NAMESPACES)
 Z = ElementMaker(namespace=ZEEBE, nsmap=NAMESPACES)
+FORMAL = {"{http://www.w3.org/2001/XMLSchema-instance}type": "bpmn:tFormalExpression"}
+"""What tells an expression that is evaluated from one that people read."""
 Node = etree._Element
 Mappings = Mapping[str, str]
 """Target variable to source."""
@@ -247,4 +249,4 @@ def terminate() -> Node:
 
 def timer(*, date: str | None = None, duration: str | None = None, cycle: str | None = None) -> Node:
     texts = (("timeDate", date), ("timeDuration", duration), ("timeCycle", cycle))
-    return B.timerEventDefinition(*(B(tag, text) for tag, text in texts if text is not None))
+    return B.timerEventDefinition(*(B(tag, text, FORMAL) for tag, text in texts if text is not None))

@@ -73,16 +73,16 @@ def test_only_what_changed_becomes_a_new_version(database_url: str) -> None:
         assert len(office.rows(tables.form_definition)) == 1
 
 
-def test_one_wrong_file_keeps_all_others_out(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_one_wrong_file_keeps_all_others_out(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         found = refused(office, {"p.bpmn": two_desks(), "k.form": NO_QUESTIONS, "salah.form": b"{"})
 
         assert [finding.filename for finding in found] == ["salah.form"]
 
 
 @pytest.mark.parametrize("username", ["ana", "kepala", "sari", "eka"])
-def test_only_designers_deploy(database_url: str, username: str) -> None:
-    with an_office(database_url) as office:
+def test_only_designers_deploy(sqlite_url: str, username: str) -> None:
+    with an_office(sqlite_url) as office:
         with pytest.raises(MayNotDeploy):
             deploy(office, {"p.bpmn": two_desks(), "k.form": NO_QUESTIONS}, by=username)
 
@@ -93,8 +93,8 @@ def owned(agency: str) -> bytes:
     return f'key = "b"\nowner = "{agency}"\n'.encode()
 
 
-def test_a_designer_deploys_for_the_own_agency_only(database_url: str) -> None:
-    with an_office(database_url) as office, pytest.raises(MayNotDeploy, match="tujuan"):
+def test_a_designer_deploys_for_the_own_agency_only(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office, pytest.raises(MayNotDeploy, match="tujuan"):
         deploy(office, {"p.bpmn": two_desks(), "k.form": NO_QUESTIONS, "bundle.toml": owned("tujuan")})
 
 
@@ -128,8 +128,8 @@ def test_what_another_agency_brought_may_come_along_unchanged(database_url: str)
         assert versions(deployed)["form", "kosong"] == (1, False)
 
 
-def test_a_finding_names_file_element_and_line(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_a_finding_names_file_element_and_line(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         process = passing(a_task("periksa", form="tidak_ada")).replace(b"<bpmn:userTask", b"\n\n<bpmn:userTask")
 
         (finding,) = refused(office, {"p.bpmn": process})

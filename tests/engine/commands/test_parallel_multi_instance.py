@@ -57,8 +57,8 @@ def test_when_enough_are_done_the_others_leave_the_inboxes(database_url: str) ->
         assert {row.task_id for row in office.rows(tables.task_candidate)} == {office.task("tutup")}
 
 
-def test_answers_of_one_instance_are_not_seen_by_the_others(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_answers_of_one_instance_are_not_seen_by_the_others(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         started(office, multi_instance("=[1,2]", **OPINIONS))
 
         office.complete("ana", "pendapat", {"pendapat": "ya"})

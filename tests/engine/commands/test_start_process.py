@@ -33,8 +33,8 @@ def test_a_start_runs_until_the_first_task(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("username", ["kepala", "sari", "desi"])
-def test_only_the_functions_that_the_model_names_may_start(database_url: str, username: str) -> None:
-    with an_office(database_url) as office:
+def test_only_the_functions_that_the_model_names_may_start(sqlite_url: str, username: str) -> None:
+    with an_office(sqlite_url) as office:
         office.deploy(two_desks())
 
         with pytest.raises(MayNotStart, match="petugas@"):
@@ -43,8 +43,8 @@ def test_only_the_functions_that_the_model_names_may_start(database_url: str, us
         assert office.rows(tables.instance) == []
 
 
-def test_an_address_without_star_keeps_other_agencies_out(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_an_address_without_star_keeps_other_agencies_out(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         office.deploy(two_desks(by="petugas@asal"))
 
         with pytest.raises(MayNotStart):
@@ -100,8 +100,8 @@ def test_the_title_is_computed_from_the_answers(database_url: str) -> None:
         assert [row.title for row in office.rows(tables.user_task)] == ["Usul Sri"]
 
 
-def test_a_title_that_cannot_be_computed_gives_way_to_the_name_of_the_process(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_a_title_that_cannot_be_computed_gives_way_to_the_name_of_the_process(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         office.deploy(one_desk(title='="Usul " + tidak_ada'), FORM)
 
         office.start("ana", answers={"nama": "Sri"})

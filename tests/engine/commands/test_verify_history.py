@@ -52,8 +52,8 @@ def test_an_untouched_history_has_no_faults(database_url: str) -> None:
     [{"detail": "{}"}, {"kind": "UserTaskReleased"}, {"capacity": "plt"}, {"person_id": None}, {"hash": b"\0" * 32}],
     ids=lambda change: next(iter(change)),
 )
-def test_an_edited_entry_shows(database_url: str, change: dict[str, Any]) -> None:
-    with an_office(database_url) as office:
+def test_an_edited_entry_shows(sqlite_url: str, change: dict[str, Any]) -> None:
+    with an_office(sqlite_url) as office:
         a_past(office)
         entry = next(row for row in office.rows(events) if row.kind == "UserTaskCompleted")
         here = sa.and_(columns.instance_id == entry.instance_id, columns.sequence == entry.sequence)
@@ -83,8 +83,8 @@ def test_a_deleted_entry_shows(database_url: str) -> None:
         assert (gone.sequence, "missing") in faults(office)
 
 
-def test_reordered_entries_show(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_reordered_entries_show(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         a_past(office)
         one, other = middle(office)
 
@@ -127,8 +127,8 @@ def test_a_deleted_end_shows(database_url: str) -> None:
         assert faults(office) == {(None, "end differs")}
 
 
-def test_a_history_that_is_gone_shows(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_a_history_that_is_gone_shows(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         a_past(office)
 
         meddle(office, events.delete().where(columns.instance_id == office.case))
@@ -164,8 +164,8 @@ def test_a_case_without_its_root_execution_shows(database_url: str) -> None:
         assert faults(office) == {(None, "execution missing")}
 
 
-def test_another_key_finds_every_entry_changed(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_another_key_finds_every_entry_changed(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         a_past(office)
         office.runtime = replace(office.runtime, history_key=HistoryKey(b"x" * 32))
 

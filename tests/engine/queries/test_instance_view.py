@@ -39,8 +39,8 @@ def sentences(office: Office) -> list[str]:
     return [str(entry.text) for entry in view(office).timeline]
 
 
-def test_it_says_who_is_next_by_name_and_office(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_it_says_who_is_next_by_name_and_office(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         office.deploy(two_desks())
         office.start("ana")
         office.complete("ana", "periksa")
@@ -52,8 +52,8 @@ def test_it_says_who_is_next_by_name_and_office(database_url: str) -> None:
         assert wait.task_id is None
 
 
-def test_only_who_may_open_the_task_gets_a_link_and_everybody_sees_who_holds_it(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_only_who_may_open_the_task_gets_a_link_and_everybody_sees_who_holds_it(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         office.deploy(two_desks())
         office.start("ana")
         claim_task(office.runtime, ClaimTask(task_id=office.task("periksa"), actor=office.actor("ana")))
@@ -110,7 +110,7 @@ def test_steps_are_done_active_or_not_reached(database_url: str) -> None:
         assert states(office) == {"periksa": "done", "putuskan": "active"}
 
 
-def test_an_incident_shows_on_the_step_and_may_be_retried_by_supervisors(database_url: str) -> None:
+def test_an_incident_shows_on_the_step_and_may_be_retried_by_supervisors(sqlite_url: str) -> None:
     process = a_case_process(
         start("mulai"),
         service_task("layanan", "tidak-dikenal"),
@@ -118,7 +118,7 @@ def test_an_incident_shows_on_the_step_and_may_be_retried_by_supervisors(databas
         end("selesai"),
         flows=["mulai -> layanan -> lanjut -> selesai"],
     )
-    with an_office(database_url) as office:
+    with an_office(sqlite_url) as office:
         office.deploy(process)
         office.start("ana")
         office.work()
@@ -130,7 +130,7 @@ def test_an_incident_shows_on_the_step_and_may_be_retried_by_supervisors(databas
         assert (clerk.may_retry, supervisor.may_retry) == (False, True)
 
 
-def test_a_step_that_was_interrupted_is_not_done(database_url: str) -> None:
+def test_a_step_that_was_interrupted_is_not_done(sqlite_url: str) -> None:
     process = a_case_process(
         start("mulai"),
         a_task("periksa"),
@@ -139,7 +139,7 @@ def test_a_step_that_was_interrupted_is_not_done(database_url: str) -> None:
         end("selesai"),
         flows=["mulai -> periksa -> selesai", "tenggat -> susulan -> selesai"],
     )
-    with an_office(database_url) as office:
+    with an_office(sqlite_url) as office:
         office.deploy(process)
         office.start("ana")
         office.clock.move(timedelta(days=1))
@@ -148,7 +148,7 @@ def test_a_step_that_was_interrupted_is_not_done(database_url: str) -> None:
         assert states(office) == {"periksa": "", "susulan": "active"}
 
 
-def test_a_step_that_is_done_again_counts(database_url: str) -> None:
+def test_a_step_that_is_done_again_counts(sqlite_url: str) -> None:
     process = a_case_process(
         start("mulai"),
         a_task("periksa", form="putusan"),
@@ -156,7 +156,7 @@ def test_a_step_that_is_done_again_counts(database_url: str) -> None:
         end("selesai"),
         flows=["mulai -> periksa -> cukup", 'cukup -> periksa [=keputusan = "tolak"]', "cukup -> selesai [default]"],
     )
-    with an_office(database_url) as office:
+    with an_office(sqlite_url) as office:
         office.deploy(process, VERDICT)
         office.start("ana")
         for verdict in ("tolak", "tolak", "setuju"):
@@ -181,7 +181,7 @@ def test_the_timeline_tells_deeds_with_person_office_reason_and_outcome(database
         assert (entry.position.name, entry.agency.name) == ("jabatan-budi", "asal")  # type: ignore[union-attr]
 
 
-def test_the_timeline_tells_what_happened_by_itself(database_url: str) -> None:
+def test_the_timeline_tells_what_happened_by_itself(sqlite_url: str) -> None:
     process = a_case_process(
         start("mulai"),
         service_task("layanan"),
@@ -190,7 +190,7 @@ def test_the_timeline_tells_what_happened_by_itself(database_url: str) -> None:
         end("batal", error("TERLAMBAT")),
         flows=["mulai -> layanan -> selesai", "tenggat -> batal"],
     )
-    with an_office(database_url) as office:
+    with an_office(sqlite_url) as office:
         office.deploy(process)
         office.start("ana")
         office.clock.move(timedelta(days=1))
@@ -204,8 +204,8 @@ def test_the_timeline_tells_what_happened_by_itself(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("deed", ["claimed", "completed"])
-def test_the_timeline_names_the_step_of_a_deed(database_url: str, deed: str) -> None:
-    with an_office(database_url) as office:
+def test_the_timeline_names_the_step_of_a_deed(sqlite_url: str, deed: str) -> None:
+    with an_office(sqlite_url) as office:
         office.deploy(two_desks())
         office.start("ana")
         claim_task(office.runtime, ClaimTask(task_id=office.task("periksa"), actor=office.actor("ana")))
@@ -214,8 +214,8 @@ def test_the_timeline_names_the_step_of_a_deed(database_url: str, deed: str) -> 
         assert f"periksa: {deed}" in sentences(office)
 
 
-def test_the_revision_changes_with_the_case(database_url: str) -> None:
-    with an_office(database_url) as office:
+def test_the_revision_changes_with_the_case(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
         office.deploy(two_desks())
         office.start("ana")
         before = view(office).revision
