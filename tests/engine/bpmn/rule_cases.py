@@ -1010,8 +1010,6 @@ ADVICE = [
         'id="g"',
         choice(),
     ),
-    case("advice_unreachable", beside(user_task("lonely"), flow("lonely", "end")), "lonely", 'id="lonely"'),
-    case("advice_dead_end", beside(user_task("last"), flow("task", "last")), "last", 'id="last"'),
     case(
         "advice_mixed_gateway",
         with_end(
