@@ -11,6 +11,7 @@ from engine.bundles.files import BundleFile
 from engine.clock import SetClock
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.commands.migrate_schema import migrate_schema
+from engine.commands.reset_database import reset_database
 from engine.commands.seed_demo import seed_demo
 from engine.errors import Conflict
 from engine.model.text import N_
@@ -18,7 +19,7 @@ from engine.runtime import Runtime
 from engine.scenarios.player import Player
 from engine.scenarios.script import Scenario
 from engine.settings import Settings
-from engine.store.snapshots import Snapshot, clear
+from engine.store.snapshots import Snapshot
 from engine.store.table_copies import holds_anything, stored_tables
 
 BEGINNING = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -45,7 +46,7 @@ class Stage:
 
     def play(self, scenario: Scenario) -> Player:
         """Play it through. Raises StepFailed; the player knows the sequence flows that were taken."""
-        self.snapshot.put_back()
+        reset_database(self.runtime, self.snapshot)
         self.clock.at = BEGINNING
         player = Player(self.runtime, self.clock)
         player.play(scenario)
@@ -68,7 +69,7 @@ def stage(
         runtime = Runtime.open(Settings(data_dir=folder, database_url=url, worker=False), clock)
         cleaning.callback(runtime.close)
         _take(runtime)
-        cleaning.callback(_leave, runtime)
+        cleaning.callback(reset_database, runtime, None)
         seed_demo(runtime, government, progress=lambda *_: None)
         for done, files in enumerate(bundles):
             prepared(done, len(bundles))
@@ -83,9 +84,3 @@ def _take(runtime: Runtime) -> None:
         if holds_anything(work.connection, stored_tables(work.connection)):
             raise StageOccupied
     migrate_schema(runtime)
-
-
-def _leave(runtime: Runtime) -> None:
-    with runtime.database.begin() as work:
-        clear(work)
-        work.commit()

@@ -191,3 +191,18 @@ def test_no_module_is_named_for_nothing() -> None:
     words = ("utils", "util", "helpers", "helper", "common", "misc", "manager", "base")
 
     assert [s.path for s in sources() if s.path.rsplit("/", 1)[-1].removesuffix(".py") in words] == []
+
+
+def test_every_command_is_watched() -> None:
+    """A command that is not would be missing from measurements and traces."""
+    places = [
+        source.place(node)
+        for source in sources()
+        if source.within("engine/commands")
+        for node in source.tree.body
+        if isinstance(node, ast.FunctionDef)
+        and node.name == source.path.rsplit("/", 1)[-1].removesuffix(".py")
+        and not any(isinstance(each, ast.Name) and each.id == "watched" for each in node.decorator_list)
+    ]
+
+    assert places == []

@@ -1,11 +1,22 @@
 """The documents keep up with the code, and their links lead somewhere."""
 
+import importlib
+import pkgutil
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import typer
 
+import api
+import engine
+from api.cli.main import app as lintas
+from api.errors import status_of
+from engine.bpmn.profile import EXECUTED
+from engine.errors import LintasError
 from engine.settings import Settings
-from tests.architecture.sources import ROOT, tracked_files
+from tests.architecture.sources import ROOT, sources, tracked_files
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -31,9 +42,85 @@ def test_links_lead_to_files_and_headings_that_exist(name: str) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("name", sorted(Settings.model_fields))
-def test_every_setting_is_documented(name: str) -> None:
-    assert f"| `LINTAS_{name.upper()}` |" in (ROOT / "docs" / "settings.md").read_text("utf-8")
+def rows_of(page: str) -> dict[str, list[str]]:
+    """The rows of the tables of a page, by the name in backquotes in their first column."""
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line[:3] == "| `"]
+    return {name: row for row in cells for name in re.findall(r"`([^`]+)`", row[0])}
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    assert rows_of("settings.md").keys() == {f"LINTAS_{name.upper()}" for name in Settings.model_fields}
+
+
+def refusals() -> dict[str, set[type[LintasError]]]:
+    """Every class of refusals of the product, by its code."""
+    for package in (engine, api):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    found: dict[str, set[type[LintasError]]] = {}
+    waiting = LintasError.__subclasses__()
+    while waiting:
+        each = waiting.pop()
+        waiting += each.__subclasses__()
+        if each.__module__.startswith(("engine.", "api.")):
+            found.setdefault(each.code, set()).add(each)
+    return found
+
+
+def test_every_code_of_a_refusal_is_documented_with_its_status_and_no_other() -> None:
+    documented = {code: row[1] for code, row in rows_of("errors.md").items()}
+
+    expected = {
+        code: ", ".join(str(status) for status in sorted({status_of(each.__new__(each)) for each in classes}))
+        for code, classes in refusals().items()
+    }
+    assert documented == expected
+
+
+def commands(group: Any, path: str = "lintas") -> Iterator[tuple[str, Any]]:
+    """Every command with its whole name."""
+    for name, command in group.commands.items():
+        yield from (
+            commands(command, f"{path} {name}") if hasattr(command, "commands") else [(f"{path} {name}", command)]
+        )
+
+
+def sections() -> dict[str, str]:
+    """What docs/cli.md says about each command."""
+    parts = re.split(r"^#{2,3} ", (ROOT / "docs" / "cli.md").read_text("utf-8"), flags=re.MULTILINE)
+    named = {part.partition("\n")[0]: part for part in parts}
+    return {name: part for name, part in named.items() if name.startswith("lintas ")}
+
+
+def test_every_command_has_its_section_and_no_other() -> None:
+    assert sections().keys() == {name for name, _ in commands(typer.main.get_command(lintas))}
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), list(commands(typer.main.get_command(lintas))), ids=lambda each: str(each)
+)
+def test_every_option_of_a_command_is_documented(name: str, command: Any) -> None:
+    options = [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
+
+    assert [option for option in options if f"{option}" not in sections()[name]] == []
+
+
+def test_every_element_that_is_executed_is_documented_with_its_event_definitions_and_no_other() -> None:
+    documented = {name: set(re.findall(r"\w+", row[1])) for name, row in rows_of("elements.md").items()}
+
+    assert documented == {name: set(definitions) for name, definitions in EXECUTED.items()}
+
+
+def test_every_measurement_is_documented() -> None:
+    written = [
+        *(source.path for source in sources() if source.path in ("engine/observing.py", "engine/jobs/runner.py")),
+        *(source.path for source in sources() if source.within("api/operations")),
+    ]
+    names = {name for path in written for name in re.findall(r'"(lintas_[a-z_]+)"', (ROOT / path).read_text("utf-8"))}
+    documented = {name.removesuffix("_total") for name in rows_of("operations.md")}
+
+    assert names - {"lintas_statements"} <= documented
 
 
 def test_every_page_and_decision_is_in_the_index() -> None:
