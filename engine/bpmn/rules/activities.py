@@ -88,7 +88,7 @@ def call_unknown(model: Model) -> Iterator[Hit]:
     N_("Multi-instance %(element)s does not say how many: give it a cardinality or a collection."),
 )
 def multi_instance_without_number(model: Model) -> Iterator[Hit]:
-    """10.3.8, table 10.29: an executable multi-instance has a loop cardinality or a loop data input."""
+    """10.3.8: an executable multi-instance has a loop cardinality or a loop data input."""
     for node in model.nodes:
         multi = node.xml.find(bpmn("multiInstanceLoopCharacteristics")) if node.scope.executable else None
         if multi is None or any(multi.find(bpmn(name)) is not None for name in ("loopCardinality", "loopDataInputRef")):
@@ -99,7 +99,7 @@ def multi_instance_without_number(model: Model) -> Iterator[Hit]:
 
 @rule("loop_maximum", N_("Expected loopMaximum of %(element)s to be 1 or more, but it is %(value)s."))
 def loop_maximum(model: Model) -> Iterator[Hit]:
-    """10.3.8, table 10.28: the maximum of a standard loop caps its rounds, so it is a positive number."""
+    """10.3.8: the maximum of a standard loop caps its rounds, so it is a positive number."""
     for node in model.nodes:
         loop = node.xml.find(bpmn("standardLoopCharacteristics"))
         value = "1" if loop is None else loop.get("loopMaximum", "1").strip()

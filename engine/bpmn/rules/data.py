@@ -89,7 +89,7 @@ def data_in_no_set(model: Model) -> Iterator[Hit]:
 
 @rule("set_subset_wrong", N_("%(reference)s is listed as %(kind)s, but not as one of the %(all)s of its set."))
 def set_subset_wrong(model: Model) -> Iterator[Hit]:
-    """Tables 10.60, 10.61: optional and while-executing references are among the references of their set."""
+    """10.4.1: optional and while-executing references are among the references of their set."""
     for group, all_of_them, parts in (
         ("inputSet", "dataInputRefs", ("optionalInputRefs", "whileExecutingInputRefs")),
         ("outputSet", "dataOutputRefs", ("optionalOutputRefs", "whileExecutingOutputRefs")),
@@ -104,7 +104,7 @@ def set_subset_wrong(model: Model) -> Iterator[Hit]:
 
 @rule("set_reference_unknown", N_("%(element)s lists %(reference)s as %(kind)s, which is not declared beside it."))
 def set_reference_unknown(model: Model) -> Iterator[Hit]:
-    """Tables 10.60, 10.61: a set is made of data that the same specification declares."""
+    """10.4.1: a set is made of data that the same specification declares."""
     for group, name, kind in (
         ("inputSet", "dataInputRefs", "dataInput"),
         ("outputSet", "dataOutputRefs", "dataOutput"),
@@ -122,7 +122,7 @@ def set_reference_unknown(model: Model) -> Iterator[Hit]:
     N_("%(element)s names %(reference)s, which does not name it in turn. Input and output sets refer to each other."),
 )
 def sets_not_mutual(model: Model) -> Iterator[Hit]:
-    """Tables 10.60, 10.61: an input set and an output set that belong together name each other."""
+    """10.4.1: an input set and an output set that belong together name each other."""
     for group, name, other, back in (
         ("inputSet", "outputSetRefs", "outputSet", "inputSetRefs"),
         ("outputSet", "inputSetRefs", "inputSet", "outputSetRefs"),
@@ -164,7 +164,7 @@ def association_sources(model: Model) -> Iterator[Hit]:
 
 @rule("association_end_unknown", N_("Data association %(element)s leads to or from %(reference)s, which is no data."))
 def association_end_unknown(model: Model) -> Iterator[Hit]:
-    """Table 10.63: sources and targets of a data association are item-aware elements."""
+    """10.4.1: sources and targets of a data association are item-aware elements."""
     for element in model.all(*_ASSOCIATIONS):
         for reference in (*references(element.xml, "sourceRef"), *references(element.xml, "targetRef")):
             if not item_of(model, reference)[0] and local_reference(reference) not in _loop_items(model):
@@ -193,7 +193,7 @@ def loop_input_unknown(model: Model) -> Iterator[Hit]:
     N_("%(item)s of the multi-instance of %(element)s is not the type of one item of %(collection)s."),
 )
 def loop_item_type(model: Model) -> Iterator[Hit]:
-    """Table 10.27: the data item of an instance is the scalar of the collection that is looped over."""
+    """10.3.8: the data item of an instance is the scalar of the collection that is looped over."""
     for node in model.nodes:
         multi = node.xml.find(bpmn(_LOOP)) if node.scope.executable else None
         if multi is None:

@@ -138,7 +138,7 @@ def boundary_event_must_interrupt(model: Model) -> Iterator[Hit]:
     "cancel_outside_transaction", N_("%(element)s cancels, which only exists inside or at the border of a transaction.")
 )
 def cancel_outside_transaction(model: Model) -> Iterator[Hit]:
-    """Cancel end events stand in transactions, cancel boundary events on them."""
+    """10.5.5: cancel end events stand in transactions, cancel boundary events on them."""
     for node in model.nodes:
         if "cancel" not in words(model, node):
             continue
@@ -171,7 +171,7 @@ def event_not_reached(model: Model) -> Iterator[Hit]:
 
 @rule("event_leads_nowhere", N_("Expected a sequence flow out of %(element)s, but nothing follows it."))
 def event_leads_nowhere(model: Model) -> Iterator[Hit]:
-    """Start, boundary and intermediate events go on; only the throwing end of a link does not."""
+    """10.5.2, 10.5.4: start and intermediate events go on; only the throwing end of a link does not."""
     for node in _of_kind(model, "startEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent"):
         found = words(model, node)
         if node.outgoing or (node.kind == "intermediateThrowEvent" and "link" in found) or "compensate" in found:
@@ -213,7 +213,7 @@ def escalation_without_code(model: Model) -> Iterator[Hit]:
 
 @rule("message_event_without_message", N_("%(element)s is about a message, but names none. Choose the message."))
 def message_event_without_message(model: Model) -> Iterator[Hit]:
-    """Table 10.100: a message event of an executable process has a messageRef."""
+    """10.5.5: a message event of an executable process has a messageRef."""
     for node in _of_kind(model, *CATCH_EVENTS, *THROW_EVENTS):
         for definition in node.definitions if node.scope.executable else ():
             if definition.word == "message" and not definition.xml.get("messageRef"):

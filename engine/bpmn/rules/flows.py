@@ -28,7 +28,7 @@ def flow_crosses_border(model: Model) -> Iterator[Hit]:
     N_("Sequence flow %(element)s is written outside the process or sub-process that it connects."),
 )
 def flow_in_wrong_scope(model: Model) -> Iterator[Hit]:
-    """A sequence flow is an element of the scope of its two ends."""
+    """8.4.8: a sequence flow is an element of the container of its two ends."""
     for flow in model.flows:
         if flow.source is None or flow.target is None or flow.source.scope is not flow.target.scope:
             continue

@@ -36,7 +36,7 @@ def gateway_direction(model: Model) -> Iterator[Hit]:
 
 @rule("condition_empty", N_("The condition of sequence flow %(element)s is empty."))
 def condition_empty(model: Model) -> Iterator[Hit]:
-    """A condition expression has a text."""
+    """8.4.13: a condition expression has a text."""
     for flow in model.flows:
         if flow.condition is not None and not (flow.condition.text or "").strip():
             yield at(flow)
@@ -55,7 +55,7 @@ def default_with_condition(model: Model) -> Iterator[Hit]:
 
 @rule("default_not_allowed", N_("%(element)s can not have a default flow: it does not choose."))
 def default_not_allowed(model: Model) -> Iterator[Hit]:
-    """Only activities and exclusive, inclusive and complex gateways have one."""
+    """8.4.13: activities and exclusive, inclusive and complex gateways have a default flow, nothing else."""
     for node in model.nodes:
         chooses = node.kind in ACTIVITIES | _CHOOSING | {"complexGateway"}
         if node.xml.get("default") is not None and not chooses:

@@ -60,7 +60,7 @@ def import_id_twice(model: Model) -> Iterator[Hit]:
 
 @rule("import_namespace_wrong", N_("Expected %(location)s to define the namespace %(expected)s, but it has %(found)s."))
 def import_namespace_wrong(model: Model) -> Iterator[Hit]:
-    """Table 8.2: the namespace of an import is the one that the imported file defines."""
+    """8.2.2: the namespace of an import is the one that the imported file defines."""
     for each in model.imports or ():
         expected = each.xml.get("namespace", "")
         if each.model is not None and each.model.namespace != expected:

@@ -46,7 +46,7 @@ def link_target_twice(model: Model) -> Iterator[Hit]:
     "link_disagrees", N_("Link event %(element)s names “%(target)s” as its target, which does not name it as source.")
 )
 def link_disagrees(model: Model) -> Iterator[Hit]:
-    """Table 10.98: target and source of two link event definitions name each other."""
+    """10.5.5: target and source of two link event definitions name each other."""
     for scope in model.scopes:
         by_id = {link.id: link for _, link in _links(model, scope, _CATCH)}
         for node, link in _links(model, scope, _THROW):

@@ -28,7 +28,7 @@ def text_format(model: Model) -> Iterator[Hit]:
 
 @rule("public_process_executable", N_("Process %(element)s is public; only a private process can be executable."))
 def public_process_executable(model: Model) -> Iterator[Hit]:
-    """10.2.1, table 10.1: a public process is not executable."""
+    """10.2.1: a public process is not executable."""
     for process in model.processes:
         if process.executable and process.xml.get("processType") == "Public":
             yield at(process)

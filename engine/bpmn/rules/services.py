@@ -97,7 +97,7 @@ def message_data_item(model: Model) -> Iterator[Hit]:
 
 @rule("script_format_missing", N_("Script task %(element)s has a script, but no script format. Name its language."))
 def script_format_missing(model: Model) -> Iterator[Hit]:
-    """10.3.3, table 10.15: the script format is given wherever there is a script."""
+    """10.3.3: the script format is given wherever there is a script."""
     for node in model.nodes:
         if node.kind == "scriptTask" and node.xml.find(bpmn("script")) is not None and not node.xml.get("scriptFormat"):
             yield at(node)
@@ -130,7 +130,7 @@ def binding_missing(model: Model) -> Iterator[Hit]:
 
 @rule("binding_item", N_("The binding of %(element)s joins %(kind)s %(data)s to a message that carries another item."))
 def binding_item(model: Model) -> Iterator[Hit]:
-    """Table 10.26: a binding joins one input and one output to the messages of an operation."""
+    """10.3.6: a binding joins one input and one output to the messages of an operation."""
     for element in model.all(*_CALLABLE):
         for binding in element.xml.findall(bpmn("ioBinding")):
             for attribute, kind, message_kind in (
@@ -148,7 +148,7 @@ def binding_item(model: Model) -> Iterator[Hit]:
     N_("Operation %(element)s has no incoming message. Every operation is called by a message."),
 )
 def operation_without_message(model: Model) -> Iterator[Hit]:
-    """Table 8.68: an operation has an inMessageRef that leads to a message."""
+    """8.5.3: an operation has an inMessageRef that leads to a message."""
     for element in model.all("operation"):
         named = references(element.xml, "inMessageRef")
         if named and model.referenced(named[0], "message") is None and ":" not in named[0]:

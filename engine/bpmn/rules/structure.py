@@ -34,7 +34,7 @@ _REFERENCES = (
 
 @rule("duplicate_id", N_("Expected every id once, but %(id)s is used again here. Give this element an id of its own."))
 def duplicate_id(model: Model) -> Iterator[Hit]:
-    """Ids are what findings, states and history point at."""
+    """8.3.1: the id of an element is unique; findings, states and history point at it."""
     seen: set[str] = set()
     for node in model.xml.iter(etree.Element):
         if split_tag(str(node.tag))[0] not in (BPMN, BPMNDI):
@@ -73,7 +73,7 @@ def flow_target_unknown(model: Model) -> Iterator[Hit]:
     N_("%(element)s lists the sequence flow %(flow)s as %(direction)s, but that flow does not connect there."),
 )
 def flow_listed_wrongly(model: Model) -> Iterator[Hit]:
-    """What an element lists as incoming and outgoing must agree with the flows themselves."""
+    """8.4.13: what an element lists as incoming and outgoing agrees with the flows themselves."""
     for node in model.nodes:
         for direction, flows in (("incoming", node.incoming), ("outgoing", node.outgoing)):
             actual = {flow.id for flow in flows}
@@ -118,7 +118,7 @@ def reference_unknown(model: Model) -> Iterator[Hit]:
 
 @rule("event_definition_unknown", N_("%(element)s points at the event definition %(reference)s, which does not exist."))
 def event_definition_unknown(model: Model) -> Iterator[Hit]:
-    """eventDefinitionRef leads to an event definition at the top of the file."""
+    """10.5.1: eventDefinitionRef leads to an event definition at the top of the file."""
     for element in model.all("eventDefinitionRef"):
         reference = element.xml.text or ""
         meant = model.meant(reference, element.xml)
@@ -152,7 +152,7 @@ def boundary_host_unknown(model: Model) -> Iterator[Hit]:
 
 @rule("lane_reference_unknown", N_("Lane %(element)s lists %(reference)s, which is not part of its process."))
 def lane_reference_unknown(model: Model) -> Iterator[Hit]:
-    """A lane divides the process it stands in."""
+    """10.8: a lane divides the process that it stands in."""
     for scope in model.scopes:
         inside = {node.id for inner in scope.walk() for node in inner.nodes} | {flow.id for flow in scope.flows}
         inside |= {child.get("id") for child in scope.xml}
@@ -164,7 +164,7 @@ def lane_reference_unknown(model: Model) -> Iterator[Hit]:
 
 @rule("lane_twice", N_("%(element)s lies in two lanes of the same level: %(first)s and %(second)s. Keep one."))
 def lane_twice(model: Model) -> Iterator[Hit]:
-    """A flow node has one responsible lane on each level."""
+    """10.8: a flow node has one responsible lane on each level."""
     for scope in model.scopes:
         for lane_set in scope.xml.iter(bpmn("laneSet"), bpmn("childLaneSet")):
             seen: dict[str, Element] = {}
