@@ -95,12 +95,14 @@ def place_tokens(connection: sa.Connection) -> None:
     )
     for instance_id in connection.scalars(sa.select(instance.c.id).where(instance.c.status == "active")).all():
         definitions = sa.select(execution.c.number, execution.c.definition_id)
-        of = dict(connection.execute(definitions.where(execution.c.instance_id == instance_id)).tuples().all())
-        inboxes = set(
-            connection.execute(sa.select(task.c.execution, task.c.token).where(task.c.instance_id == instance_id))
-            .tuples()
-            .all()
-        )
+        of = {
+            row.number: row.definition_id
+            for row in connection.execute(definitions.where(execution.c.instance_id == instance_id))
+        }
+        tasks = sa.select(task.c.execution, task.c.token)
+        inboxes = {
+            (row.execution, row.token) for row in connection.execute(tasks.where(task.c.instance_id == instance_id))
+        }
         details = connection.scalars(
             sa.select(event.c.detail)
             .where(event.c.instance_id == instance_id, event.c.kind == "TokensMoved")
