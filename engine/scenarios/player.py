@@ -162,7 +162,7 @@ class Player:
     def _expect(self, case: str, expected: Expect) -> None:
         with self.runtime.database.begin() as work:
             row = work.connection.execute(sa.select(instance).where(instance.c.id == self.cases[case])).one()
-            names = {path.partition(".")[0] for path in expected.variables}
+            names = {name for path in expected.variables for name in compile_expression(path).names}
             values = dict(visible_values(work.connection, self.cases[case], names))
         if expected.status is not None and row.status != expected.status:
             raise Unexpected(f"it is {row.status}; open are {self._open(case)}, incidents {self._incidents(case)}")

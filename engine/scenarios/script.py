@@ -91,7 +91,7 @@ class Time(Part):
 
 
 class Expect(Part):
-    """Where the case stands. Names of variables may be paths: `kuota.status`."""
+    """Where the case stands. Variables are named by FEEL: `kuota.status`, `count(paraf)`."""
 
     status: str | None = None
     ended_at: str | None = None

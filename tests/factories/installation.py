@@ -1,4 +1,4 @@
-"""The demonstration as people find it: government, authority table and the transfer, in a database of its own."""
+"""The demonstration as people find it: government, authority table, relocation and onboarding, in one database."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ from engine.runtime import Runtime
 from engine.settings import Settings, resources_root
 from tests.factories.people import NOW
 
-BUNDLES = ("authority", "relocation")
+BUNDLES = ("authority", "relocation", "onboarding")
 
 _filled: dict[str, Any] = {}
 """By server: the content of a filled SQLite file, or the name of a filled PostgreSQL database."""

@@ -178,7 +178,7 @@ def test_the_government_that_is_shipped_is_sound_and_has_one_acting_official(run
 
     seeded = seed(runtime, shipped)
 
-    assert (seeded.agencies, seeded.persons) == (4, 41)
+    assert (seeded.agencies, seeded.persons) == (4, 46)
     assert seed(runtime, shipped).added == 0
     acting = [
         account.username
