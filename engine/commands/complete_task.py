@@ -55,7 +55,7 @@ def complete_task(runtime: Runtime, command: CompleteTask) -> CaseProgress:
 
 def _attempt(runtime: Runtime, command: CompleteTask) -> CaseProgress:
     now, actor = runtime.clock.now(), command.actor
-    request = fingerprint("complete_task", command.task_id, str(command.answers))
+    request = fingerprint("complete_task", command.task_id, command.answers.content)
     with runtime.database.begin() as work:
         try:
             task, case = load_task(work, command.task_id)

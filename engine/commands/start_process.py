@@ -51,7 +51,7 @@ def start_process(runtime: Runtime, command: StartProcess) -> CaseProgress:
 
 def _attempt(runtime: Runtime, command: StartProcess) -> CaseProgress:
     now, actor = runtime.clock.now(), command.actor
-    request = fingerprint("start_process", command.process_key, str(command.answers))
+    request = fingerprint("start_process", command.process_key, command.answers.content)
     with runtime.database.begin() as work:
         known = recall(work.connection, actor.account_id, command.idempotency_key, request)
         if known is not None:

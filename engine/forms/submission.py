@@ -18,6 +18,11 @@ class FieldAnswers:
     fields: Mapping[str, list[str]]
     language: str
 
+    @property
+    def content(self) -> object:
+        """What was answered, without what belongs to the page: the same answers have the same content."""
+        return {name: texts for name, texts in self.fields.items() if not name.startswith("_")}
+
     def judge(self, form: Form, values: ProcessData, now: datetime) -> Answer:
         """Typed data or errors by field, over the variables `values`."""
         return answer_from_fields(form, self.fields, values, language=self.language, now=now)
@@ -28,6 +33,11 @@ class DataAnswers:
     """Variables as a program sends them, typed already as far as JSON can."""
 
     data: ProcessData
+
+    @property
+    def content(self) -> object:
+        """What was answered: the same answers have the same content, in whatever order."""
+        return self.data
 
     def judge(self, form: Form, values: ProcessData, now: datetime) -> Answer:
         """Typed data or errors by field, over the variables `values`."""

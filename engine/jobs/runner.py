@@ -1,11 +1,13 @@
 """The embedded runner: threads of the server that do what is due."""
 
 import threading
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
 
 from engine.commands.fire_timer import FireTimer, fire_timer
+from engine.commands.forget_expired import forget_expired
 from engine.jobs.tasks import TASKS
 from engine.logs import failure
 from engine.observing import DONE, FAILED, JOBS, tracer
@@ -17,6 +19,7 @@ from engine.store.tables import timer
 log = structlog.get_logger(__name__)
 
 SWEEP_BATCH = 200
+TIDY_EVERY = timedelta(hours=1)
 
 
 def run_waiting(runtime: Runtime, most: int = 1000) -> int:
@@ -93,6 +96,7 @@ class Runner:
         self._stopping = threading.Event()
         self._woken = threading.Condition()
         self._waiting = 0
+        self._tidied_at: datetime | None = None
         self._threads = [
             threading.Thread(target=self._loop, name=f"job-{number}", daemon=True) for number in range(threads)
         ]
@@ -135,7 +139,15 @@ class Runner:
     def _work(self) -> bool:
         """Do what is due. Errors of the database are logged and tried again after the pause."""
         try:
+            self._tidy()
             return run_waiting(self.runtime, most=50) > 0
         except Exception as error:  # noqa: BLE001 - the worker's loop must survive a database that is away for a while
             log.error("worker_interrupted", **failure(error))  # noqa: TRY400 - as above
             return False
+
+    def _tidy(self) -> None:
+        """Forget what is over, once in TIDY_EVERY."""
+        now = self.runtime.clock.now()
+        if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
+            self._tidied_at = now
+            forget_expired(self.runtime)

@@ -131,3 +131,9 @@ def started_by(connection: sa.Connection, name: str) -> MessageStart | None:
         .limit(1)
     ).one_or_none()
     return None if row is None else MessageStart(*row)
+
+
+def forget_expired(connection: sa.Connection, now: datetime, most: int) -> int:
+    """Delete messages whose time is over, at most so many. Returns how many."""
+    old = sa.select(message.c.id).where(message.c.expires_at <= now).order_by(message.c.expires_at).limit(most)
+    return connection.execute(message.delete().where(message.c.id.in_(old))).rowcount

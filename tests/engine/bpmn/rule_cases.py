@@ -765,6 +765,13 @@ DIALECT = [
         'id="task"',
         around(service_task(type="simpeg-sync")),
     ),
+    case(
+        "text_too_long",
+        around(user_task(decision_class="x" * 65)),
+        "task",
+        'id="task"',
+        around(user_task(decision_class="x" * 64)),
+    ),
     case("job_retries", around(service_task(retries="banyak")), "task", 'id="task"', around(service_task(retries="5"))),
     case(
         "document_header_missing", document(template="sk"), "task", 'id="task"', document(template="sk", kind="decree")
@@ -832,6 +839,18 @@ def nested(depth: int) -> bytes:
     return a_model(*parts)
 
 
+def compensated(*association: str) -> bytes:
+    return a_model(
+        start(),
+        user_task(),
+        user_task("handler", isForCompensation="true"),
+        boundary(element("compensateEventDefinition"), id="undo"),
+        end(),
+        path("start", "task", "end"),
+        *association,
+    )
+
+
 CYCLE = (user_task("a"), user_task("c"), path("start", "task", "end"))
 DATA_OUT = element("dataOutputAssociation", script_text("targetRef", "ref"), id="assoc")
 COMPUTED = element(
@@ -841,18 +860,58 @@ DATA = (element("dataObject", id="do"), element("dataObjectReference", id="ref",
 
 PROFILE = [
     case(
-        "not_executable_timer_cycle",
-        with_boundary(boundary(timer("R3/P1D", "timeCycle"))),
-        "b",
-        'id="b"',
-        with_boundary(boundary(timer("P1D"))),
-    ),
-    case(
         "not_executable_element",
-        choice("complexGateway"),
+        with_end(element("implicitThrowEvent", id="g", name="Diam"), path("start", "g", "end")),
         "g",
         'id="g"',
-        choice("inclusiveGateway"),
+        with_end(gateway("complexGateway"), path("start", "g", "end"), flow("g", "end", id="again")),
+    ),
+    case(
+        "not_executable_attribute",
+        definitions(
+            process(
+                gateway("eventBasedGateway", instantiate="true", eventGatewayType="Parallel"),
+                catch("c1", definition("message", messageRef="m")),
+                catch("c2", definition("message", messageRef="m")),
+                user_task(),
+                path("g", "c1", "task"),
+                path("g", "c2", "task"),
+            ),
+            message(),
+        ),
+        "g",
+        'id="g"',
+        definitions(
+            process(
+                gateway("eventBasedGateway", instantiate="true"),
+                catch("c1", definition("message", messageRef="m")),
+                catch("c2", definition("message", messageRef="m")),
+                user_task(),
+                path("g", "c1", "task"),
+                path("g", "c2", "task"),
+            ),
+            message(),
+        ),
+    ),
+    case(
+        "not_executable_loop",
+        around(user_task("task", element("standardLoopCharacteristics"))),
+        "task",
+        'id="task"',
+        around(user_task("task", element("standardLoopCharacteristics", loopMaximum="3"))),
+    ),
+    case(
+        "not_executable_start",
+        a_model(user_task("a"), user_task("c"), gateway("exclusiveGateway"), path("a", "g", "c", "a")),
+        "p",
+        'id="p"',
+    ),
+    case(
+        "not_executable_compensation",
+        compensated(),
+        "undo",
+        'id="undo"',
+        compensated(element("association", id="leads", sourceRef="undo", targetRef="handler")),
     ),
     case(
         "not_executable_event",
@@ -866,20 +925,6 @@ PROFILE = [
             path("start", "task", "end"),
             root=(message(),),
         ),
-    ),
-    case(
-        "not_executable_multiple_events",
-        with_boundary(boundary(timer() + timer())),
-        "b",
-        'id="b"',
-        with_boundary(boundary()),
-    ),
-    case(
-        "not_executable_attribute",
-        beside(EVENT_SUB),
-        "esub",
-        'id="esub"',
-        with_end(sub(*inner(), triggeredByEvent="false"), path("start", "sub", "end")),
     ),
     case(
         "not_executable_attribute",
@@ -909,34 +954,6 @@ PROFILE = [
         'id="assoc"',
         a_model(start(), user_task("task", DATA_OUT), end(), *DATA, path("start", "task", "end")),
     ),
-    case(
-        "not_executable_loop",
-        around(user_task("task", element("standardLoopCharacteristics", loopMaximum="3"))),
-        "task",
-        'id="task"',
-        looped(),
-    ),
-    case(
-        "not_executable_timer_cycle",
-        catching("R3/P1D", "timeCycle"),
-        "c",
-        'id="c"',
-        with_boundary(boundary(timer("R3/P1D", "timeCycle"), cancelActivity="false")),
-    ),
-    case(
-        "not_executable_conditional_flow",
-        with_end(
-            user_task(default="task_b"),
-            user_task("b"),
-            path("start", "task"),
-            flow("task", "end", id="f", condition="=x"),
-            path("task", "b", "end"),
-        ),
-        "f",
-        'id="f"',
-        choice(),
-    ),
-    case("not_executable_start", a_model(user_task()), "p", 'id="p"'),
     case(
         "not_executable_second_start",
         beside(start("start2"), flow("start2", "task")),
