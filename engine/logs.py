@@ -40,6 +40,7 @@ def configure_logs(level: str, *, colours: bool | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [_FromLibraries()]
     root.setLevel(max(number, logging.INFO))
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def only_allowed(_logger: Any, _method: str, facts: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

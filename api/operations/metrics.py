@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from fastapi import APIRouter, Request
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, disable_created_metrics, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.responses import Response
@@ -17,6 +17,7 @@ from engine.queries.readiness import check_ready
 from engine.runtime import Runtime
 
 router = APIRouter()
+disable_created_metrics()
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
