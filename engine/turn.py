@@ -19,11 +19,13 @@ from engine.elements.effects import (
     Effect,
     Ending,
     ErrorEscaped,
+    EscalationEscaped,
     Outcome,
     ProcessEnded,
 )
 from engine.execution import (
     Advance,
+    CalledProcessEscalated,
     CalledProcessReturned,
     CalledProcessThrew,
     CancelExecution,
@@ -202,6 +204,8 @@ class Turn:
                 gone = called_by(self.work, self.case, number, effect.token)
                 if gone is not None:
                     steps.append((gone, partial(self._cancel, gone)))
+            elif isinstance(effect, EscalationEscaped):
+                steps.extend(self._escalate(number, effect))
             elif isinstance(effect, ProcessEnded):
                 steps.extend(self._end(number, effect, escaped))
         return steps
@@ -258,8 +262,16 @@ class Turn:
             answer = CalledProcessReturned(token=own.parent_token, outputs=end.outputs)
         return [(own.parent_number, partial(self._answer, own.parent_number, answer, tuple(end.outputs)))]
 
+    def _escalate(self, number: ExecutionNumber, escalation: EscalationEscaped) -> list[tuple[ExecutionNumber, Step]]:
+        """Tell the caller, who may interrupt; it comes before the end of the called process, if it ended."""
+        own = self.case.loaded[number]
+        if own.parent_number is None or own.parent_token is None:
+            return []
+        told = CalledProcessEscalated(token=own.parent_token, code=escalation.code, payload=escalation.payload)
+        return [(own.parent_number, partial(self._answer, own.parent_number, told, tuple(escalation.payload)))]
+
     def _answer(self, caller: ExecutionNumber, answer: ExecutionCommand, writes: Sequence[str]) -> Advance | None:
-        """A called process returns or throws; None where its caller was interrupted in this very turn."""
+        """A called process returns, throws or escalates; None where its caller was interrupted in this very turn."""
         try:
             return self._advance(caller, answer, writes)
         except TokenGone:

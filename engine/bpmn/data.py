@@ -52,6 +52,14 @@ def is_carried(model: Model, association: etree._Element) -> bool:
     return any(True for _ in _carried(model, association, direction))
 
 
+def touches_store(model: Model, association: etree._Element) -> bool:
+    """Whether it connects a data input or output with a data store."""
+    ends = [child.text for child in association.iterchildren(bpmn("sourceRef"), bpmn("targetRef"))]
+    found = [model.by_id.get(local_reference(text or "")) for text in ends]
+    kinds = {local_name(node) for node in found if node is not None}
+    return bool(kinds & {"dataStore", "dataStoreReference"}) and bool(kinds & set(_INSIDE))
+
+
 def item_variable(model: Model, node: FlowNode, reference: str) -> str | None:
     """The variable outside that an association connects with a data input or output of a multi-instance activity."""
     for name, outer in (("dataInputAssociation", "sourceRef"), ("dataOutputAssociation", "targetRef")):

@@ -1,27 +1,28 @@
 """The one form of a process that is executed: bytes that differ only where behaviour differs.
 
 Built anew from the checked model, element by element, so that nothing gets through that is not named here. Without
-diagram, documentation, data objects and everything else that is only drawn; with defaults written out. Constructs
-that have an equivalent are rewritten (BPMN 2.0.2, 13):
+diagram, documentation and everything else that is only drawn; with defaults written out. Constructs that have an
+equivalent are rewritten:
 
-- several sequence flows out of an activity or event become one flow into a parallel gateway (implicit split);
-- an activity or gateway where a path ends gets an end event;
-- a sub-process without start event gets one that leads to everything nothing else leads to;
-- addresses of a lane are written into its user tasks.
-
-Ids of the author are kept; generated ids are made from the id of the element they belong to, a dot and a word.
+- flows: see `rewriting`;
+- data objects, properties and what associations carry become mappings: see `data`;
+- addresses of a lane are written into its user tasks;
+- event definitions that are referred to are written where they are used;
+- a called global task is written in place of its call.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
 
+from engine.bpmn.data import data_mappings, item_variable, variable_of
+from engine.bpmn.definitions import event_definitions, for_compensation, is_compensation_event
 from engine.bpmn.dialect.extensions import attribute, called_process, candidate_groups, extension, mappings, properties
-from engine.bpmn.model import FlowNode, Model, Scope, SequenceFlow
-from engine.bpmn.names import BPMN, XSI, ZEEBE, bpmn, zeebe
+from engine.bpmn.model import EventDefinition, FlowNode, Model, Scope, local_name, local_reference
+from engine.bpmn.names import BPMN, GLOBAL_TASKS, XSI, ZEEBE, bpmn, zeebe
+from engine.bpmn.rewriting import Path, rewritten
 
-NORMALISER = 2
+NORMALISER = 3
 """Version of this form. It is stored with every definition and grows with every change of what is written here."""
 
 _NAMESPACES = {"bpmn": BPMN, "zeebe": ZEEBE}
@@ -38,7 +39,16 @@ _COPIED = (
     "calledDecision",
     "calledElement",
 )
-_REFERENCES = {"message": "messageRef", "signal": "signalRef", "error": "errorRef"}
+_REFERENCES = {"message": "messageRef", "signal": "signalRef", "error": "errorRef", "escalation": "escalationRef"}
+_BEHAVIORS = ("noneBehaviorEventRef", "oneBehaviorEventRef")
+_SWITCHES = (
+    ("triggeredByEvent", "false"),
+    ("isForCompensation", "false"),
+    ("parallelMultiple", "false"),
+    ("isInterrupting", "true"),
+    ("cancelRemainingInstances", "true"),
+)
+"""Attributes that are true or false, with their defaults; written where they differ."""
 _ATTRIBUTES = {
     "formDefinition": ("formId",),
     "taskSchedule": ("dueDate",),
@@ -56,23 +66,6 @@ def normalise(model: Model) -> bytes:
     return _Writer(model).write()
 
 
-@dataclass(slots=True)
-class _Flow:
-    id: str
-    source: str
-    target: str
-    name: str = ""
-    condition: str | None = None
-
-
-@dataclass(slots=True)
-class _Path:
-    """The flow nodes and sequence flows of a scope while they are rewritten; `added` are generated nodes by kind."""
-
-    flows: list[_Flow]
-    added: list[tuple[str, str]] = field(default_factory=list)
-
-
 class _Writer:
     """Writes one model; keeps the ids that are taken."""
 
@@ -86,6 +79,7 @@ class _Writer:
         root.set("id", "definitions")
         processes = [process for process in self._model.processes if process.executable]
         self._events(root, processes)
+        self._thrown_by_loops(root, processes)
         for process in processes:
             element = etree.SubElement(root, bpmn("process"))
             _set(element, id=process.id, name=process.name, isExecutable="true")
@@ -93,10 +87,11 @@ class _Writer:
         return etree.tostring(root, method="c14n")
 
     def _events(self, root: etree._Element, processes: list[Scope]) -> None:
+        definitions = [node for node in self._model.xml if local_name(node).endswith("EventDefinition")]
         used = {
             holder.get(reference)
-            for process in processes
-            for holder in process.xml.iter(etree.Element)
+            for place in (*(process.xml for process in processes), *definitions)
+            for holder in place.iter(etree.Element)
             for reference in _REFERENCES.values()
             if holder.get(reference)
         }
@@ -106,62 +101,58 @@ class _Writer:
                 if element.id not in referenced:
                     continue
                 written = etree.SubElement(root, bpmn(kind))
-                code = element.xml.get("errorCode", "").strip() or None
-                _set(written, id=element.id, name=element.name, errorCode=code)
+                _set(written, id=element.id, name=element.name)
+                for code in ("errorCode", "escalationCode"):
+                    _set(written, **{code: element.xml.get(code, "").strip()})
                 key = attribute(element.xml, "subscription", "correlationKey")
                 if key is not None:
                     holder = etree.SubElement(written, bpmn("extensionElements"))
                     _set(etree.SubElement(holder, zeebe("subscription")), correlationKey=key)
 
+    def _thrown_by_loops(self, root: etree._Element, processes: list[Scope]) -> None:
+        """The event definitions that multi-instance activities refer to."""
+        references = {
+            local_reference(holder.get(name, ""))
+            for process in processes
+            for holder in process.xml.iter(bpmn("multiInstanceLoopCharacteristics"))
+            for name in _BEHAVIORS
+        }
+        for reference in sorted(references):
+            definition = self._model.by_id.get(reference)
+            if definition is not None and local_name(definition).endswith("EventDefinition"):
+                self._definition(root, EventDefinition(definition))
+                root[-1].set("id", reference)
+
     def _scope(self, element: etree._Element, scope: Scope) -> None:
-        path = self._rewritten(scope)
+        path = rewritten(self._model, scope, self._new_id)
         self._lanes(element, scope.xml)
         for node in scope.nodes:
-            self._node(element, node, path)
+            if node.id not in path.left_out:
+                self._node(element, node, path)
         for kind, identifier in path.added:
-            self._node_links(_set(etree.SubElement(element, bpmn(kind)), id=identifier), identifier, path)
+            written = _set(etree.SubElement(element, bpmn(kind)), id=identifier, default=path.defaults.get(identifier))
+            self._node_links(written, identifier, path)
         for flow in path.flows:
             written = etree.SubElement(element, bpmn("sequenceFlow"))
             _set(written, id=flow.id, name=flow.name, sourceRef=flow.source, targetRef=flow.target)
             if flow.condition is not None:
                 etree.SubElement(written, bpmn("conditionExpression")).text = flow.condition
+        self._compensations(element, scope)
+        if scope.kind == "adHocSubProcess":
+            _texts(element, scope.xml, "completionCondition")
 
-    def _rewritten(self, scope: Scope) -> _Path:
-        path = _Path([_flow(flow) for flow in scope.flows])
-        self._implicit_start(scope, path)
-        self._implicit_splits(scope, path)
-        self._implicit_ends(scope, path)
-        return path
-
-    def _implicit_start(self, scope: Scope, path: _Path) -> None:
-        if scope.owner is None or any(node.kind == "startEvent" for node in scope.nodes):
-            return
-        start = self._new_id(f"{scope.id}.start")
-        path.added.append(("startEvent", start))
-        for node in scope.nodes:
-            if not node.incoming and node.kind != "boundaryEvent" and node.id:
-                path.flows.append(_Flow(self._new_id(f"{node.id}.begin"), start, node.id))
-
-    def _implicit_splits(self, scope: Scope, path: _Path) -> None:
-        kinds = {node.id: node.kind for node in scope.nodes} | {identifier: kind for kind, identifier in path.added}
-        for source, kind in kinds.items():
-            leaving = [flow for flow in path.flows if flow.source == source]
-            if kind.endswith("Gateway") or len(leaving) < 2 or source is None:
-                continue
-            split = self._new_id(f"{source}.split")
-            path.added.append(("parallelGateway", split))
-            for flow in leaving:
-                flow.source = split
-            path.flows.append(_Flow(self._new_id(f"{source}.to-split"), source, split))
-
-    def _implicit_ends(self, scope: Scope, path: _Path) -> None:
-        sources = {flow.source for flow in path.flows}
-        for node in scope.nodes:
-            if node.kind == "endEvent" or node.id is None or node.id in sources:
-                continue
-            end = self._new_id(f"{node.id}.end")
-            path.added.append(("endEvent", end))
-            path.flows.append(_Flow(self._new_id(f"{node.id}.to-end"), node.id, end))
+    def _compensations(self, element: etree._Element, scope: Scope) -> None:
+        """The associations that lead from compensation events to what they start."""
+        events = {node.id for node in scope.nodes if is_compensation_event(self._model, node)}
+        for association in scope.xml.findall(bpmn("association")):
+            ends = [local_reference(association.get(end, "")) for end in ("sourceRef", "targetRef")]
+            if ends[1] in events:
+                ends.reverse()
+            handler = self._model.nodes_by_id.get(ends[1])
+            if ends[0] in events and handler is not None and for_compensation(handler):
+                written = etree.SubElement(element, bpmn("association"))
+                identifier = association.get("id") or self._new_id(f"{ends[0]}.association")
+                _set(written, id=identifier, associationDirection="One", sourceRef=ends[0], targetRef=ends[1])
 
     def _new_id(self, wanted: str) -> str:
         while wanted in self._taken:
@@ -181,103 +172,198 @@ class _Writer:
                         etree.SubElement(written, bpmn("flowNodeRef")).text = node.id
                 self._lanes(written, lane, "childLaneSet")
 
-    def _node(self, element: etree._Element, node: FlowNode, path: _Path) -> None:
-        written = etree.SubElement(element, bpmn(node.kind))
+    def _node(self, element: etree._Element, node: FlowNode, path: Path) -> None:
+        kind = path.kinds.get(node.id or "", node.kind)
+        called = self._global_task(node)
+        if called is not None:
+            kind = GLOBAL_TASKS[local_name(called)]
+        written = etree.SubElement(element, bpmn(kind))
         _set(written, id=node.id, name=node.name)
         if node.host is not None:
             _set(written, attachedToRef=node.host.id, cancelActivity="true" if node.interrupting else "false")
-        if node.xml.get("default") is not None:
-            written.set("default", str(node.xml.get("default")).rpartition(":")[2])
-        if node.kind == "callActivity":
+        _set(written, default=path.defaults.get(node.id or ""))
+        if kind == "callActivity":
             _set(written, calledElement=called_process(node))
+        self._switches(written, node)
         message = self._model.referenced(node.xml.get("messageRef"), "message")
-        if message is not None:
+        if message is not None and kind == node.kind:
             _set(written, messageRef=message.get("id"))
-        self._extensions(written, node)
+        self._extensions(written, node, node.xml if called is None else called)
         self._node_links(written, node.id or "", path)
-        self._definitions(written, node)
+        if message is not None and kind != node.kind:
+            _set(etree.SubElement(written, bpmn("messageEventDefinition")), messageRef=message.get("id"))
+        for definition in event_definitions(self._model, node):
+            if definition.word != "link":
+                self._definition(written, definition)
         self._loop(written, node)
+        if kind == "complexGateway":
+            _texts(written, node.xml, "activationCondition")
         if node.inner is not None:
             self._scope(written, node.inner)
 
-    def _node_links(self, written: etree._Element, identifier: str, path: _Path) -> None:
+    def _switches(self, written: etree._Element, node: FlowNode) -> None:
+        for name, default in _SWITCHES:
+            value = {"1": "true", "0": "false"}.get(node.xml.get(name, default).strip(), node.xml.get(name, default))
+            if value.strip() != default and not (name == "isInterrupting" and node.kind != "startEvent"):
+                written.set(name, value.strip())
+        for name in ("startQuantity", "completionQuantity"):
+            if node.xml.get(name, "1").strip() != "1":
+                written.set(name, node.xml.get(name, "").strip())
+        if node.kind == "adHocSubProcess" and node.xml.get("ordering") == "Sequential":
+            written.set("ordering", "Sequential")
+
+    def _global_task(self, node: FlowNode) -> etree._Element | None:
+        """The global task that a call activity calls."""
+        called = self._model.by_id.get(called_process(node) or "") if node.kind == "callActivity" else None
+        return called if called is not None and local_name(called) in GLOBAL_TASKS else None
+
+    def _node_links(self, written: etree._Element, identifier: str, path: Path) -> None:
         for direction, end in (("incoming", "target"), ("outgoing", "source")):
             for flow in path.flows:
                 if getattr(flow, end) == identifier:
                     etree.SubElement(written, bpmn(direction)).text = flow.id
 
-    def _definitions(self, written: etree._Element, node: FlowNode) -> None:
-        for definition in node.definitions:
-            element = etree.SubElement(written, bpmn(definition.kind))
-            _set(element, id=definition.id)
-            name = _REFERENCES.get(definition.word)
-            referenced = self._model.referenced(definition.xml.get(name), definition.word) if name else None
-            if name is not None and referenced is not None:
-                element.set(name, referenced.get("id", ""))
-            for time in definition.xml.iterchildren(bpmn("timeDate"), bpmn("timeDuration"), bpmn("timeCycle")):
-                # Formal, so that the normal form keeps the rules that it was checked by.
-                written = etree.SubElement(element, time.tag, nsmap={"xsi": XSI})
-                written.set(f"{{{XSI}}}type", "bpmn:tFormalExpression")
-                written.text = (time.text or "").strip()
+    def _definition(self, written: etree._Element, definition: EventDefinition) -> None:
+        element = etree.SubElement(written, bpmn(definition.kind))
+        own = definition.xml.getparent()
+        identifier = definition.id if own is not None and local_name(own) != "definitions" else None
+        _set(element, id=identifier)
+        name = _REFERENCES.get(definition.word)
+        referenced = self._model.referenced(definition.xml.get(name), definition.word) if name else None
+        if name is not None and referenced is not None:
+            element.set(name, referenced.get("id", ""))
+        if definition.word == "compensate":
+            _set(element, activityRef=local_reference(definition.xml.get("activityRef", "")))
+            if definition.xml.get("waitForCompletion", "true").strip() in ("false", "0"):
+                element.set("waitForCompletion", "false")
+        _texts(element, definition.xml, "timeDate", "timeDuration", "timeCycle", "condition")
 
     def _loop(self, written: etree._Element, node: FlowNode) -> None:
         if node.loop is None:
             return
-        loop = etree.SubElement(written, bpmn("multiInstanceLoopCharacteristics"))
+        loop = etree.SubElement(written, bpmn(node.loop.kind))
+        if node.loop.kind == "standardLoopCharacteristics":
+            before = node.loop.xml.get("testBefore", "false").strip() in ("true", "1")
+            _set(loop, testBefore="true" if before else None, loopMaximum=node.loop.xml.get("loopMaximum", "").strip())
+            _texts(loop, node.loop.xml, "loopCondition")
+            return
         sequential = node.loop.xml.get("isSequential", "false").strip() in ("true", "1")
         loop.set("isSequential", "true" if sequential else "false")
-        found = extension(node.loop.xml, "loopCharacteristics")
-        if found is not None:
-            _copy(etree.SubElement(loop, bpmn("extensionElements")), found)
-        condition = node.loop.xml.find(bpmn("completionCondition"))
-        if condition is not None:
-            etree.SubElement(loop, bpmn("completionCondition")).text = (condition.text or "").strip()
+        self._behavior(loop, node.loop.xml)
+        self._collection(loop, node)
+        _texts(loop, node.loop.xml, "loopCardinality")
+        for behavior in node.loop.xml.findall(bpmn("complexBehaviorDefinition")):
+            self._complex_behavior(loop, behavior)
+        _texts(loop, node.loop.xml, "completionCondition")
 
-    def _extensions(self, written: etree._Element, node: FlowNode) -> None:
+    def _behavior(self, loop: etree._Element, found: etree._Element) -> None:
+        behavior = found.get("behavior", "All")
+        _set(loop, behavior=None if behavior == "All" else behavior)
+        for name in _BEHAVIORS:
+            definition = self._model.by_id.get(local_reference(found.get(name, "")))
+            if definition is not None and name.startswith(behavior.lower()):
+                loop.set(name, definition.get("id", ""))
+
+    def _complex_behavior(self, loop: etree._Element, found: etree._Element) -> None:
+        written = _set(etree.SubElement(loop, bpmn("complexBehaviorDefinition")), id=found.get("id"))
+        _texts(written, found, "condition")
+        for event in found.findall(bpmn("event")):
+            thrown = _set(etree.SubElement(written, bpmn("event")), id=event.get("id"))
+            for reference in event.findall(bpmn("eventDefinitionRef")):
+                definition = self._model.by_id.get(local_reference(reference.text or ""))
+                if definition is not None:
+                    self._definition(thrown, EventDefinition(definition))
+            for definition in event.iterchildren(etree.Element):
+                if local_name(definition).endswith("EventDefinition"):
+                    self._definition(thrown, EventDefinition(definition))
+
+    def _collection(self, loop: etree._Element, node: FlowNode) -> None:
+        """What there is an instance for: zeebe's, else the standard's data items."""
+        if node.loop is None:
+            return
+        found = extension(node.loop.xml, "loopCharacteristics")
         holder = etree.Element(bpmn("extensionElements"))
+        if found is not None:
+            _copy(holder, found)
+        else:
+            values = self._data_items(node, node.loop.xml)
+            if values:
+                _set(etree.SubElement(holder, zeebe("loopCharacteristics")), **values)
+        if len(holder):
+            loop.append(holder)
+
+    def _data_items(self, node: FlowNode, loop: etree._Element) -> dict[str, str]:
+        values: dict[str, str] = {}
+        collection = local_reference(loop.findtext(bpmn("loopDataInputRef")) or "")
+        results = local_reference(loop.findtext(bpmn("loopDataOutputRef")) or "")
+        item, result = loop.find(bpmn("inputDataItem")), loop.find(bpmn("outputDataItem"))
+        source = item_variable(self._model, node, collection) if collection else None
+        if source is not None:
+            values["inputCollection"] = f"={source}"
+            if item is not None:
+                values["inputElement"] = variable_of(item)
+        target = item_variable(self._model, node, results) if results else None
+        if target is not None and result is not None:
+            values |= {"outputCollection": target, "outputElement": f"={variable_of(result)}"}
+        return values
+
+    def _extensions(self, written: etree._Element, node: FlowNode, source: etree._Element) -> None:
+        """The extensions of a node; of a called global task, those of `source`."""
+        holder = etree.Element(bpmn("extensionElements"))
+        calls = source is node.xml and node.kind == "callActivity"
         for name in _COPIED:
-            found = extension(node.xml, name)
+            found = extension(source, name)
             if found is not None:
                 _copy(holder, found)
-            elif name == "calledElement" and node.kind == "callActivity":
+            elif name == "calledElement" and calls:
                 _set(etree.SubElement(holder, zeebe(name)), processId=called_process(node), **_DEFAULTS[name])
-        groups = candidate_groups(node) if node.kind == "userTask" else None
+        groups = candidate_groups(node) if local_name(written) == "userTask" else None
+        if groups is None and source is not node.xml:
+            groups = attribute(source, "assignmentDefinition", "candidateGroups")
         if groups is not None:
             _set(etree.SubElement(holder, zeebe("assignmentDefinition")), candidateGroups=groups)
-        self._named_values(holder, node)
+        self._named_values(holder, node, source)
         if len(holder):
             written.append(holder)
 
-    def _named_values(self, holder: etree._Element, node: FlowNode) -> None:
+    def _named_values(self, holder: etree._Element, node: FlowNode, source: etree._Element) -> None:
         """Task headers, mappings and properties: lists inside one extension each. Mappings keep their order."""
-        headers = extension(node.xml, "taskHeaders")
+        headers = extension(source, "taskHeaders")
         if headers is not None and len(headers):
             written = etree.SubElement(holder, zeebe("taskHeaders"))
             for header in sorted(headers.findall(zeebe("header")), key=lambda header: header.get("key", "")):
                 _set(etree.SubElement(written, zeebe("header")), key=header.get("key"), value=header.get("value"))
-        inputs, outputs = mappings(node.xml, "input"), mappings(node.xml, "output")
-        if inputs or outputs:
+        carried = [
+            *data_mappings(self._model, node),
+            *(
+                (way, mapping.get("source", "").strip(), mapping.get("target", "").strip())
+                for way, mapping in _io(node)
+            ),
+        ]
+        if carried:
             written = etree.SubElement(holder, zeebe("ioMapping"))
-            for mapping in (*inputs, *outputs):
-                source, target = mapping.get("source", "").strip(), mapping.get("target", "").strip()
-                _set(etree.SubElement(written, str(mapping.tag)), source=source, target=target)
-        named = {name: value for name, value in properties(node.xml).items() if name.startswith("lintas:")}
+            for direction in ("input", "output"):
+                for way, start, target in carried:
+                    if way == direction:
+                        _set(etree.SubElement(written, zeebe(way)), source=start, target=target)
+        named = {name: value for name, value in properties(source).items() if name.startswith("lintas:")}
         if named:
             written = etree.SubElement(holder, zeebe("properties"))
             for name, value in sorted(named.items()):
                 _set(etree.SubElement(written, zeebe("property")), name=name, value=value)
 
 
-def _flow(flow: SequenceFlow) -> _Flow:
-    condition = None if flow.condition is None else (flow.condition.text or "").strip()
-    source, target = flow.source, flow.target
-    return _Flow(
-        id=flow.id or "",
-        source=(source.id if source is not None else None) or "",
-        target=(target.id if target is not None else None) or "",
-        name=flow.name,
-        condition=condition,
-    )
+def _io(node: FlowNode) -> list[tuple[str, etree._Element]]:
+    return [(way, mapping) for way in ("input", "output") for mapping in mappings(node.xml, way)]
+
+
+def _texts(written: etree._Element, found: etree._Element, *names: str) -> None:
+    """Copy expressions. Formal, so that the normal form keeps the rules that it was checked by."""
+    for name in names:
+        for child in found.findall(bpmn(name)):
+            copy = etree.SubElement(written, bpmn(name), nsmap={"xsi": XSI})
+            copy.set(f"{{{XSI}}}type", "bpmn:tFormalExpression")
+            copy.text = (child.text or "").strip()
 
 
 def _copy(holder: etree._Element, found: etree._Element) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.bpmn.data import is_carried, touches_store
+from engine.bpmn.definitions import for_compensation, instantiates, is_compensation_event, stands_apart, triggers
 from engine.bpmn.findings import Finding, error
-from engine.bpmn.model import FlowNode, Model, Scope, local_name
-from engine.bpmn.names import ARTIFACTS, BPMN, bpmn, split_tag
+from engine.bpmn.model import FlowNode, Model, Scope, local_name, local_reference
+from engine.bpmn.names import ARTIFACTS, BPMN, EVENT_DEFINITIONS, bpmn, split_tag
 from engine.bpmn.rules.catalogue import Hit, Rule, at, rule
 from engine.model.text import N_, Text
 
@@ -18,11 +20,15 @@ MAX_NODES_PER_SCOPE = 300
 MAX_SUB_PROCESS_DEPTH = 20
 
 EXECUTED: dict[str, frozenset[str]] = {
-    "startEvent": frozenset({"none", "message"}),
-    "endEvent": frozenset({"none", "message", "error", "terminate", "signal"}),
-    "intermediateCatchEvent": frozenset({"message", "timer", "signal"}),
-    "intermediateThrowEvent": frozenset({"none", "message", "signal"}),
-    "boundaryEvent": frozenset({"message", "timer", "error"}),
+    "startEvent": frozenset({"none", "message", "signal"}),
+    "endEvent": frozenset(
+        {"none", "message", "error", "terminate", "signal", "escalation", "compensate", "cancel"},
+    ),
+    "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "compensate", "link"}),
+    "boundaryEvent": frozenset(
+        {"message", "timer", "error", "signal", "escalation", "conditional", "compensate", "cancel"},
+    ),
     "task": frozenset(),
     "userTask": frozenset(),
     "manualTask": frozenset(),
@@ -33,12 +39,20 @@ EXECUTED: dict[str, frozenset[str]] = {
     "receiveTask": frozenset(),
     "callActivity": frozenset(),
     "subProcess": frozenset(),
+    "transaction": frozenset(),
+    "adHocSubProcess": frozenset(),
+    "complexGateway": frozenset(),
     "exclusiveGateway": frozenset(),
     "parallelGateway": frozenset(),
     "inclusiveGateway": frozenset(),
     "eventBasedGateway": frozenset(),
 }
 """Flow nodes that are executed; events with the definitions they may have there."""
+
+EVENT_SUB_PROCESS_STARTS = frozenset(
+    {"message", "timer", "error", "signal", "escalation", "conditional", "compensate"},
+)
+"""The definitions that the start event of an event sub-process may have."""
 
 _ONLY_DRAWN = ARTIFACTS | {"dataObject", "dataObjectReference", "dataStoreReference", "property", "laneSet"}
 _OF_SCOPES = _ONLY_DRAWN | {
@@ -49,6 +63,8 @@ _OF_SCOPES = _ONLY_DRAWN | {
     "outgoing",
     "auditing",
     "monitoring",
+    "ioSpecification",
+    "completionCondition",
 }
 _OF_SCOPES |= {"dataInputAssociation", "dataOutputAssociation"}
 _OF_NODES = frozenset(
@@ -64,18 +80,16 @@ _OF_NODES = frozenset(
         "standardLoopCharacteristics",
         "eventDefinitionRef",
         "script",
+        "activationCondition",
+        "ioSpecification",
+        "dataInput",
+        "dataOutput",
+        "inputSet",
+        "outputSet",
         "auditing",
         "monitoring",
     ]
 )
-_SWITCHES = {
-    "isForCompensation": ("true", "1"),
-    "instantiate": ("true", "1"),
-    "triggeredByEvent": ("true", "1"),
-    "parallelMultiple": ("true", "1"),
-    "eventGatewayType": ("Parallel",),
-}
-"""Attributes with the values that are not executed."""
 
 
 def profile_findings(model: Model) -> Iterator[Finding]:
@@ -121,21 +135,10 @@ def event_not_executed(model: Model) -> Iterator[Hit]:
     for node in _nodes(model):
         if not node.kind.endswith("Event"):
             continue
-        words = [definition.word for definition in node.definitions] or ["none"]
-        for word in words:
-            if word not in EXECUTED.get(node.kind, frozenset({word})):
-                yield at(node, trigger=word, kind=node.kind)
-
-
-@rule(
-    "not_executable_multiple_events",
-    N_("%(element)s has several event definitions, or one from elsewhere. Give it one of its own."),
-)
-def several_definitions(model: Model) -> Iterator[Hit]:
-    """Multiple events and definitions by reference."""
-    for node in _nodes(model):
-        if len(node.definitions) > 1 or node.xml.find(bpmn("eventDefinitionRef")) is not None:
-            yield at(node)
+        position, allowed = _position(node)
+        for word in triggers(model, node):
+            if word not in allowed:
+                yield at(node, trigger=word, kind=position)
 
 
 @rule(
@@ -144,14 +147,15 @@ def several_definitions(model: Model) -> Iterator[Hit]:
 def attribute_not_executed(model: Model) -> Iterator[Hit]:
     """Switches that would change what the element does."""
     for node in _nodes(model):
-        for name, values in _SWITCHES.items():
-            if (node.xml.get(name) or "").strip() in values:
+        starts_process = node.kind == "startEvent" and node.scope.owner is None
+        for name, refused in (
+            ("eventGatewayType", node.xml.get("eventGatewayType") == "Parallel"),
+            ("operationRef", node.kind == "serviceTask" and bool(node.xml.get("operationRef"))),
+            ("parallelMultiple", starts_process and node.xml.get("parallelMultiple", "").strip() in ("true", "1")),
+            ("instantiate", instantiates(node) and bool(node.boundary_events or node.loop or node.scope.owner)),
+        ):
+            if refused:
                 yield at(node, attribute=name, value=node.xml.get(name))
-        for name in ("startQuantity", "completionQuantity"):
-            if node.xml.get(name, "1").strip() != "1":
-                yield at(node, attribute=name, value=node.xml.get(name))
-        if node.xml.get("operationRef"):
-            yield at(node, attribute="operationRef", value=node.xml.get("operationRef"))
 
 
 @rule(
@@ -173,78 +177,70 @@ def content_not_executed(model: Model) -> Iterator[Hit]:
 
 @rule(
     "not_executable_association",
-    N_("The data association at %(element)s transforms data, which is not executed here. Use zeebe:ioMapping."),
+    N_(
+        "The data association at %(element)s leads into a data store, or computes something that no data input or "
+        "output takes. That is not executed here. Use zeebe:ioMapping."
+    ),
 )
 def association_not_executed(model: Model) -> Iterator[Hit]:
-    """Data objects are drawn only; an association that computes something would be lost."""
+    """What an association carries must not be lost; one that is only drawn carries nothing."""
     for node in _nodes(model):
         for name in ("dataInputAssociation", "dataOutputAssociation"):
             for association in node.xml.findall(bpmn(name)):
-                if (
-                    association.find(bpmn("assignment")) is not None
-                    or association.find(bpmn("transformation")) is not None
-                ):
+                computes = any(association.find(bpmn(part)) is not None for part in ("assignment", "transformation"))
+                if not is_carried(model, association) and (computes or touches_store(model, association)):
                     yield at(association, element=node.label)
 
 
 @rule(
     "not_executable_loop",
-    N_("%(what)s of %(element)s is valid BPMN, but is not executed here. Use a multi-instance over a collection."),
+    N_("The loop of %(element)s has neither a condition nor a maximum and would never end. Give it one."),
 )
-def loop_not_executed(model: Model) -> Iterator[Hit]:
-    """Only multi-instance over a collection, with an optional completion condition, is executed."""
+def endless_loop(model: Model) -> Iterator[Hit]:
+    """A standard loop ends by its condition or by a number of rounds."""
     for node in _nodes(model):
         loop = node.loop
-        if loop is None:
+        if loop is None or loop.kind != "standardLoopCharacteristics":
             continue
-        if loop.kind == "standardLoopCharacteristics":
-            yield at(node, what=loop.kind)
-            continue
-        for child in loop.xml.iterchildren(etree.Element):
-            if local_name(child) not in ("completionCondition", "extensionElements", "documentation"):
-                yield at(node, what=local_name(child))
-        if loop.xml.get("behavior", "All") != "All":
-            yield at(node, what="behavior")
-
-
-@rule(
-    "not_executable_timer_cycle",
-    N_("A repeating timer is executed here only at a non-interrupting boundary event, not at %(element)s."),
-)
-def cycle_not_executed(model: Model) -> Iterator[Hit]:
-    """What interrupts or goes on happens once."""
-    for node in _nodes(model):
-        repeats = any(d.word == "timer" and d.xml.find(bpmn("timeCycle")) is not None for d in node.definitions)
-        if repeats and (node.kind != "boundaryEvent" or node.interrupting):
+        if loop.xml.find(bpmn("loopCondition")) is None and not loop.xml.get("loopMaximum"):
             yield at(node)
 
 
 @rule(
-    "not_executable_conditional_flow",
+    "not_executable_compensation",
     N_(
-        "Sequence flow %(element)s leaves the activity “%(source)s” on a condition. Put an exclusive or "
-        "inclusive gateway there."
+        "%(element)s can not be executed as compensation here: a compensation event leads by an association to one "
+        "activity that is for compensation, and that has no boundary events."
     ),
 )
-def conditional_flow_of_activity(model: Model) -> Iterator[Hit]:
-    """Conditional flows leave gateways only."""
-    for node in _nodes(model):
-        if node.kind.endswith("Gateway"):
-            continue
-        for flow in node.outgoing:
-            if flow.condition is not None or flow.is_default:
-                yield at(flow, source=node.label)
+def compensation_not_executed(model: Model) -> Iterator[Hit]:
+    """The handler is found by its association; events beside it would have no scope of their own."""
+    for scope in _scopes(model):
+        associations = scope.xml.findall(bpmn("association"))
+        for node in scope.nodes:
+            if for_compensation(node) and node.boundary_events:
+                yield at(node)
+            elif is_compensation_event(model, node):
+                ends = [_other_end(association, node.id or "") for association in associations]
+                handlers = [model.nodes_by_id[end] for end in ends if end in model.nodes_by_id]
+                if not any(for_compensation(handler) for handler in handlers):
+                    yield at(node)
 
 
 @rule(
     "not_executable_start",
-    N_("Process %(element)s has no start event. A process is started by a start event here; add one."),
+    N_("“%(element)s” has no start event, and everything in it waits for something else. Add a start event."),
 )
-def process_without_start(model: Model) -> Iterator[Hit]:
-    """BPMN allows it; but nobody could start the process."""
-    for process in model.processes:
-        if process.executable and not any(node.kind == "startEvent" for node in process.nodes):
-            yield at(process)
+def nothing_to_start_with(model: Model) -> Iterator[Hit]:
+    """Without start event everything begins that nothing leads to; there must be such a thing."""
+    for scope in _scopes(model):
+        kinds = {node.kind for node in scope.nodes}
+        if (
+            scope.nodes
+            and "startEvent" not in kinds
+            and all(node.incoming or stands_apart(node) for node in scope.nodes)
+        ):
+            yield at(scope)
 
 
 @rule("not_executable_second_start", N_("“%(element)s” has more than one start event without a trigger. Keep one."))
@@ -317,6 +313,23 @@ def _instead(kind: str) -> Text:
     if kind in ("ioSpecification", "dataInput", "dataOutput", "inputSet", "outputSet"):
         return Text(N_("Use zeebe:ioMapping."))
     return Text(N_("Remove it."))
+
+
+def _position(node: FlowNode) -> tuple[str, frozenset[str]]:
+    """What an event is there, and what it may wait for or bring about."""
+    owner = node.scope.owner
+    if node.kind == "startEvent" and owner is not None and owner.is_event_sub_process:
+        return "startEvent of an event sub-process", EVENT_SUB_PROCESS_STARTS
+    sources = [flow.source for flow in node.incoming if flow.source is not None]
+    if any(source.kind == "eventBasedGateway" and instantiates(source) for source in sources):
+        return "startEvent", EXECUTED["startEvent"]
+    return node.kind, EXECUTED.get(node.kind, EVENT_DEFINITIONS | {"none"})
+
+
+def _other_end(association: etree._Element, identifier: str) -> str | None:
+    """Where an association leads from there; None if it does not touch it."""
+    ends = [local_reference(association.get(end, "")) for end in ("sourceRef", "targetRef")]
+    return ends[1 - ends.index(identifier)] if identifier in ends else None
 
 
 def _is_loop(kind: str) -> bool:

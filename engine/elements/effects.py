@@ -193,6 +193,14 @@ class ErrorEscaped(Effect):
     payload: ProcessData = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationEscaped(Effect):
+    """An escalation nobody in this execution catches: for the caller, before this execution ends. Else nothing."""
+
+    code: str
+    payload: ProcessData = field(default_factory=dict)
+
+
 class Outcome(StrEnum):
     """How an execution ended."""
 

@@ -49,4 +49,41 @@ class TerminateEvent:
     """Ends everything else in its scope."""
 
 
-EventDefinition = MessageEvent | SignalEvent | TimerEvent | ErrorEvent | TerminateEvent
+@dataclass(frozen=True, slots=True)
+class EscalationEvent:
+    """An escalation; a `code` of None catches every escalation."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionEvent:
+    """Happens when its condition becomes true."""
+
+    formula: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class CompensateEvent:
+    """Undoes what was done: of one activity, or of the whole scope. `waits`: it goes on when that is over."""
+
+    activity: str | None = None
+    waits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CancelEvent:
+    """Gives up a transaction."""
+
+
+EventDefinition = (
+    MessageEvent
+    | SignalEvent
+    | TimerEvent
+    | ErrorEvent
+    | TerminateEvent
+    | EscalationEvent
+    | ConditionEvent
+    | CompensateEvent
+    | CancelEvent
+)

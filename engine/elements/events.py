@@ -3,12 +3,22 @@
 from typing import Any
 
 from engine.elements import spiff
-from engine.elements.boundaries import throw_error
-from engine.elements.catching import Catching, catch_signal, correlation_key
+from engine.elements.catching import CYCLE, Catching, catch_signal, correlation_key
+from engine.elements.compensation import compensate, undo_everything
 from engine.elements.effects import MessageThrown, SignalThrown
-from engine.elements.event_definitions import ErrorEvent, EventDefinition, MessageEvent, SignalEvent, TerminateEvent
-from engine.elements.lifecycle import Element, Executed
+from engine.elements.event_definitions import (
+    CancelEvent,
+    CompensateEvent,
+    ErrorEvent,
+    EscalationEvent,
+    EventDefinition,
+    MessageEvent,
+    SignalEvent,
+    TerminateEvent,
+)
+from engine.elements.lifecycle import Element, Executed, Flow
 from engine.elements.tasks import mapped_inputs
+from engine.elements.throwing import catch_cancel, throw_error, throw_escalation
 from engine.elements.tokens import Token
 from engine.model.data import ProcessData
 
@@ -18,11 +28,18 @@ class StartEvent(Element, spiff.StartEvent):
 
     def __init__(self, process: Any, name: str, **attributes: Any) -> None:
         super().__init__(process, name, event_definition=spiff.NoneEventDefinition(), **attributes)
-        self.message_name: str | None = None
+        self.events: tuple[EventDefinition, ...] = ()
+        """What starts the process there; the host waits for it."""
 
 
 class IntermediateCatchEvent(Catching, spiff.IntermediateCatchEvent):
-    """Waits for a message, a signal or a point in time."""
+    """Waits for a message, a signal, a point in time or a condition. A repeating timer lets a token go each time."""
+
+    def happen(self, token: Token, part: int, payload: ProcessData) -> None:
+        """Go on; of a repetition, wait for the next time as well."""
+        if CYCLE in token.internal_data:
+            self.rearm(token)
+        super().happen(token, part, payload)
 
 
 class ReceiveTask(Catching, spiff.ReceiveTask):
@@ -38,17 +55,19 @@ class EventBasedGateway(Catching, spiff.EventBasedGateway):
         super().__init__(process, name, **attributes)
         # What SpiffWorkflow's class collects from the events behind it when they are connected.
         self.event_definition = spiff.MultipleEventDefinition()
+        self.ways: tuple[Flow, ...] = ()
 
     def freeze(self) -> None:
-        """Take over what the events behind it wait for, one part for each."""
-        self.events = tuple(event for flow in self.flows for event in events_of(flow.target))
-        if len(self.events) != len(self.flows):
+        """Take over what the events behind it wait for."""
+        behind = [(flow, event) for flow in self.flows for event in events_of(flow.target)]
+        if {flow for flow, _ in behind} != set(self.flows):
             raise ValueError(self.bpmn_id)
-        self.signal_names = tuple(event.name for event in self.events if isinstance(event, SignalEvent))
+        self.ways = tuple(flow for flow, _ in behind)
+        self.wait_for(tuple(event for _, event in behind))
 
     def happen(self, token: Token, part: int, payload: ProcessData) -> None:
         """Go on to the event that happened, which takes what came."""
-        token.chosen = (self.flows[part],)
+        token.chosen = (self.ways[part],)
         token.payload = payload
         token.complete()
 
@@ -62,13 +81,13 @@ class Throwing(Element):
         super().__init__(process, name, event_definition=spiff.NoneEventDefinition(), **attributes)
 
     def on_execute(self, token: Token) -> Executed:
-        """Throw."""
+        """Throw; what undoes something may have to wait for that."""
         for event in self.events:
             self.throw(token, event)
-        return Executed.DONE
+        return self.undo(token)
 
     def throw(self, token: Token, event: EventDefinition) -> None:
-        """Tell the host; signals also reach whoever waits in this execution."""
+        """Tell the host; signals and escalations reach whoever waits for them in this execution."""
         if isinstance(event, MessageEvent):
             key = correlation_key(token, event)
             token.emit(MessageThrown, name=event.name, correlation_key=key, payload=mapped_inputs(self, token))
@@ -76,10 +95,19 @@ class Throwing(Element):
             payload = mapped_inputs(self, token)
             token.emit(SignalThrown, name=event.name, payload=payload)
             catch_signal(token.top, event.name, payload)
+        elif isinstance(event, EscalationEvent):
+            throw_escalation(token, event.code or "", mapped_inputs(self, token))
+
+    def undo(self, token: Token) -> Executed:
+        """Compensate, if it throws that; an event that was interrupted by what it threw does nothing more."""
+        for event in self.events:
+            if isinstance(event, CompensateEvent) and not token.finished:
+                return compensate(token, event)
+        return Executed.DONE
 
 
 class IntermediateThrowEvent(Throwing, spiff.IntermediateThrowEvent):
-    """Throws a message or a signal, or only marks a state."""
+    """Throws a message, signal, escalation or compensation, or only marks a state."""
 
 
 class SendTask(Throwing, spiff.SendTask):
@@ -94,18 +122,38 @@ class EndEvent(Throwing, spiff.EndEvent):
         for event in self.events:
             if isinstance(event, MessageEvent):
                 self.throw(token, event)
-        return Executed.DONE
+            elif isinstance(event, CancelEvent):
+                end_others(token)
+                return undo_everything(token)
+        return self.undo(token)
 
     def on_complete(self, token: Token) -> None:
         """Throw what may end the scope it stands in."""
         for event in self.events:
-            if isinstance(event, SignalEvent):
+            if isinstance(event, (SignalEvent, EscalationEvent)):
                 self.throw(token, event)
             elif isinstance(event, ErrorEvent):
                 throw_error(token, event.code or "", payload=mapped_inputs(self, token))
             elif isinstance(event, TerminateEvent):
-                for other in token.workflow.by_age():
-                    other.cancel()
+                end_others(token)
+            elif isinstance(event, CancelEvent):
+                give_up(token)
+
+
+def end_others(token: Token) -> None:
+    """Interrupt everything else in the scope."""
+    for other in token.workflow.by_age():
+        if other is not token:
+            other.cancel()
+
+
+def give_up(token: Token) -> None:
+    """The transaction around is left by its cancel event; without one, its token just ends."""
+    owner = token.workflow.owner
+    if owner is not None and not catch_cancel(owner):
+        outside, around = owner.workflow, owner.workflow.task_tree
+        owner.cancel()
+        around.spawn(outside.spec.end).activate()
 
 
 def events_of(element: Element) -> tuple[EventDefinition, ...]:

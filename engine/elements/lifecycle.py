@@ -12,7 +12,7 @@ from typing import Any
 from engine.elements import spiff
 from engine.elements.effects import ElementActivated, ElementCompleted, ElementTerminated
 from engine.elements.formulas import Formula
-from engine.elements.tokens import LIVE, Token, Tokens
+from engine.elements.tokens import LIVE, UNDONE, Token, Tokens
 from engine.model.data import ProcessData, Value
 
 
@@ -59,7 +59,16 @@ class Element(spiff.BpmnTaskSpec):
     is_loop_body = False
     has_scope = False
     """It owns a scope even without mappings."""
+    is_silent = False
+    """Nobody is told that it was entered or left; what it waits for is told."""
+    undoes = False
+    """Tokens that come out of it undo something and are remembered no more."""
     signal_names: tuple[str, ...] = ()
+    condition_names: frozenset[str] = frozenset()
+    handler: "Element | None" = None
+    """What undoes it after it has completed."""
+    completion_quantity = 1
+    """Tokens that leave over each flow."""
     input_mappings: tuple[IoMapping, ...] = ()
     output_mappings: tuple[IoMapping, ...] = ()
 
@@ -95,6 +104,20 @@ class Element(spiff.BpmnTaskSpec):
     def instance_done(self, token: Token, instance: Token) -> None:
         """Of a loop: an instance has completed."""
 
+    def starts_one_by_one(self) -> bool:
+        """Of a sub-process: what nothing leads to is started one after the other."""
+        return False
+
+    def inner_leaving(self, owner: Token, token: Token) -> None:
+        """Of a sub-process: an element inside is about to be left."""
+
+    def inner_completed(self, owner: Token, token: Token) -> None:
+        """Of a sub-process: an element inside has completed, and that is enough."""
+
+    def starts_next(self, owner: Token, inside: Tokens) -> bool:
+        """Of a sub-process: nothing moves inside. True if something more was started."""
+        return False
+
     def child_completed(self, token: Token, child: Token) -> None:
         """A token that came directly out of this one has completed (splits for boundary events)."""
 
@@ -122,8 +145,10 @@ class Element(spiff.BpmnTaskSpec):
 
     def enter(self, token: Token) -> None:
         """The element is active: say so, and evaluate its input mappings."""
-        if not token.again:
+        if not token.again and not self.is_silent:
             token.emit(ElementActivated, body=self.is_loop_body)
+        if UNDONE in token.internal_data:
+            return
         if self.has_scope or self.input_mappings or self.output_mappings:
             token.open_scope()
         for mapping in self.input_mappings:
@@ -142,7 +167,7 @@ class Element(spiff.BpmnTaskSpec):
 
     def leaving(self, token: Token) -> bool:
         """Evaluate what is to be kept, before the token is gone."""
-        if self.output_mappings:
+        if self.output_mappings and UNDONE not in token.internal_data:
             values: ProcessData = {}
             for mapping in self.output_mappings:
                 name, _, rest = mapping.target.partition(".")
@@ -152,8 +177,11 @@ class Element(spiff.BpmnTaskSpec):
                 values[name] = placed(before, rest, token.evaluate(mapping.source).value)
             token.assign(values)
         loop = token.parent if token.triggered else None
+        around = token.workflow.owner
         if loop is not None:
             loop.task_spec.instance_leaving(loop, token)
+        elif around is not None and self.bpmn_id is not None:
+            around.task_spec.inner_leaving(around, token)
         return True
 
     def _predict(self, my_task: Token, seen: Any = None, looked_ahead: int = 0, mask: Any = None) -> None:
@@ -171,25 +199,41 @@ class Element(spiff.BpmnTaskSpec):
 
     def _on_complete(self, my_task: Token) -> None:
         flows: tuple[Flow, ...] = tuple(self.flows) if my_task.chosen is None else my_task.chosen
-        my_task.emit(
-            ElementCompleted, body=self.is_loop_body, flows=tuple(flow.id for flow in flows if flow.id is not None)
-        )
+        if UNDONE in my_task.internal_data:
+            flows = ()
+        if not self.is_silent:
+            left_over = tuple(flow.id for flow in flows if flow.id is not None)
+            my_task.emit(ElementCompleted, body=self.is_loop_body, flows=left_over)
         self.on_complete(my_task)
         before = my_task.parent
         if before is not None:
             before.task_spec.child_completed(before, my_task)
-        if not my_task.workflow.completed:  # else what it threw ended its own scope
-            self.send_on(my_task, flows)
-        my_task.close_scope()
         loop = my_task.parent if my_task.triggered else None
+        kept = False
+        if not my_task.workflow.completed:  # else what it threw ended its own scope
+            kept = self.remembered(my_task, undoes=loop is not None and loop.task_spec.undoes)
+            around = my_task.workflow.owner
+            if my_task.enough and loop is None and around is not None:
+                around.task_spec.inner_completed(around, my_task)
+            else:
+                self.send_on(my_task, flows * self.completion_quantity)
+        if not kept:
+            my_task.close_scope()
         if loop is not None and loop.state & LIVE:
             loop.task_spec.instance_done(loop, my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
         entered = not (self.enters_when_ready and my_task.has_not_happened)
         self.on_terminate(my_task)
-        if entered:
+        if entered and not self.is_silent:
             my_task.emit(ElementTerminated, body=self.is_loop_body)
+
+    def remembered(self, token: Token, *, undoes: bool) -> bool:
+        """Remember a completed activity that can be compensated; True if its scope is kept for that."""
+        if self.handler is None or undoes:
+            return False
+        token.workflow.remember(token, [])
+        return True
 
     def send_on(self, token: Token, flows: tuple[Flow, ...]) -> None:
         """Make a token for each flow, then let each enter."""

@@ -1,29 +1,135 @@
-"""Multi-instance: counters on the token of the loop, one child token and one scope for each instance.
+"""Loops and multi-instance: counters on the token of the loop, one child token and one scope for each instance.
 
 internal_data: `n` instances in all, `started`, `done`; of an instance: `index`. Results are rows `#out:<index>` of
 the loop's scope, names that no expression can spell, so that finishing one of 5,000 instances writes one row.
 """
 
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from engine.elements import spiff
+from engine.elements.boundaries import BoundaryEvent
+from engine.elements.catching import catch_signal, correlation_key
+from engine.elements.effects import MessageThrown, SignalThrown
+from engine.elements.event_definitions import (
+    ErrorEvent,
+    EscalationEvent,
+    EventDefinition,
+    MessageEvent,
+    SignalEvent,
+)
 from engine.elements.failures import TechnicalFailure
 from engine.elements.formulas import Formula
 from engine.elements.lifecycle import Element, Executed
+from engine.elements.throwing import beside, throw_error, throw_escalation
 from engine.elements.timers import described
 from engine.elements.tokens import Token
-from engine.model.data import Value
+from engine.model.data import ProcessData, Value
 
 ITEMS = "#items"
 """Variable of the loop's scope: what a sequential loop works on, fixed at its start."""
 OUT = "#out:"
 
 
-class MultiInstance(Element):
-    """The loop around an activity (BPMN 2.0.2, 13.3.7)."""
+class Behavior(StrEnum):
+    """When a multi-instance activity throws an event (BPMN 2.0.2, 10.3.8)."""
+
+    NONE = "None"
+    """As each instance completes."""
+    ONE = "One"
+    """As the first completes."""
+    ALL = "All"
+    """Never."""
+    COMPLEX = "Complex"
+    """As an instance completes while a condition holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """An event that a multi-instance activity throws, and while what holds."""
+
+    event: EventDefinition
+    condition: Formula | None = None
+
+
+class Loop(Element):
+    """What stands around the instances of an activity."""
 
     is_loop_body = True
     has_scope = True
+
+    def __init__(self, process: Any, name: str, *, instance: Element, **attributes: Any) -> None:
+        super().__init__(process, name, **attributes)
+        self.instance = instance
+
+    def local_names(self) -> frozenset[str]:
+        """What each instance keeps to itself."""
+        return frozenset({"loopCounter"})
+
+    def spawn_instance(self, token: Token) -> Token:
+        """One more child, with a scope."""
+        index = token.internal_data["started"]
+        token.internal_data["started"] = index + 1
+        child = token.spawn(self.instance)
+        child.triggered = True
+        child.internal_data["index"] = index
+        child.open_scope(token.own_scope_id)
+        child.declare("loopCounter", index + 1)
+        return child
+
+
+class StandardLoop(Loop, spiff.BpmnSpecMixin):
+    """Does its activity again while a condition holds (BPMN 2.0.2, 13.3.6)."""
+
+    def __init__(
+        self,
+        process: Any,
+        name: str,
+        *,
+        instance: Element,
+        condition: Formula | None,
+        maximum: int | None,
+        tests_before: bool,
+        **attributes: Any,
+    ) -> None:
+        super().__init__(process, name, instance=instance, **attributes)
+        self.condition = condition
+        self.maximum = maximum
+        self.tests_before = tests_before
+
+    def on_execute(self, token: Token) -> Executed:
+        """Begin the first round, unless the condition is tested before."""
+        token.internal_data.update(started=0, done=0)
+        if self.tests_before and not self.goes_on(token, 0):
+            return Executed.DONE
+        token.start()
+        self.spawn_instance(token).activate()
+        return Executed.WAITING
+
+    def goes_on(self, token: Token, done: int) -> bool:
+        """May there be one more round?"""
+        if self.maximum is not None and done >= self.maximum:
+            return False
+        return self.condition is None or token.evaluate(self.condition).value is True
+
+    def instance_leaving(self, token: Token, instance: Token) -> None:
+        """Test the condition where the locals of this round can be read."""
+        instance.enough = not self.goes_on(instance, token.internal_data["done"] + 1)
+
+    def instance_done(self, token: Token, instance: Token) -> None:
+        """Begin the next round, or end the loop."""
+        token.internal_data["done"] += 1
+        if instance.enough:
+            token.finish()
+        else:
+            self.spawn_instance(token).activate()
+
+
+class MultiInstance(Loop):
+    """Does its activity once for each item, or a number of times (BPMN 2.0.2, 13.3.7)."""
+
     sequential = False
 
     def __init__(
@@ -32,20 +138,25 @@ class MultiInstance(Element):
         name: str,
         *,
         instance: Element,
-        collection: Formula,
+        collection: Formula | None,
+        cardinality: Formula | None,
         input_element: str | None,
         output_collection: str | None,
         output_element: Formula | None,
         until: Formula | None,
+        behavior: Behavior = Behavior.ALL,
+        throws: tuple[Thrown, ...] = (),
         **attributes: Any,
     ) -> None:
-        super().__init__(process, name, task_spec=instance.name, **attributes)
-        self.instance = instance
+        super().__init__(process, name, instance=instance, task_spec=instance.name, **attributes)
         self.collection = collection
+        self.cardinality = cardinality
         self.input_element = input_element
         self.output_collection = output_collection
         self.output_element = output_element
         self.until = until
+        self.behavior = behavior
+        self.throws = throws
 
     def local_names(self) -> frozenset[str]:
         """What each instance keeps to itself."""
@@ -77,7 +188,11 @@ class MultiInstance(Element):
         return Executed.WAITING
 
     def items(self, token: Token) -> list[Value]:
-        """What there is an instance for; raises TechnicalFailure if it is not a list."""
+        """What there is an instance for; raises TechnicalFailure if that is neither a list nor a number."""
+        if self.cardinality is not None:
+            return list(range(1, self.number(token, self.cardinality) + 1))
+        if self.collection is None:
+            raise TechnicalFailure("no_collection", f"Expected an input collection of {self.bpmn_id}, but it has none.")
         result = token.evaluate(self.collection)
         if not isinstance(result.value, list):
             raise TechnicalFailure(
@@ -87,20 +202,27 @@ class MultiInstance(Element):
             )
         return result.value
 
+    def number(self, token: Token, cardinality: Formula) -> int:
+        """How many instances there are; raises TechnicalFailure if it is no whole number of 0 or more."""
+        result = token.evaluate(cardinality)
+        value = result.value
+        whole = not isinstance(value, bool) and is_number(value) and value == int(value)
+        if not whole or value < 0 or value > token.top.tokens_limit:
+            raise TechnicalFailure(
+                "bad_cardinality",
+                f"Expected a whole number of instances of {self.bpmn_id}, 0 to {token.top.tokens_limit}, but "
+                f"{cardinality.text} gave {described(value)} that is none.{result.explain()}",
+            )
+        return int(value)
+
     def start_instance(self, token: Token, item: Value) -> None:
         """One more child, with its locals."""
-        index = token.internal_data["started"]
-        token.internal_data["started"] = index + 1
-        child = token.spawn(self.instance)
-        child.triggered = True
-        child.internal_data["index"] = index
-        child.open_scope(token.own_scope_id)
+        child = self.spawn_instance(token)
         for name in sorted(self.output_names()):
             if self.is_local_result(token, name):
                 child.declare(name, None)
         if self.input_element:
             child.declare(self.input_element, item)
-        child.declare("loopCounter", index + 1)
         child.activate()
 
     def is_local_result(self, token: Token, name: str) -> bool:
@@ -109,7 +231,7 @@ class MultiInstance(Element):
         return plain or not token.top.scopes.read(token.scope_id, [name])
 
     def instance_leaving(self, token: Token, instance: Token) -> None:
-        """Take the instance's output element, and see whether it was the last that is needed."""
+        """Take the instance's output element, see whether it was the last that is needed, and what is thrown."""
         if self.output_collection is not None and self.output_element is not None:
             token.declare(f"{OUT}{instance.internal_data['index']}", instance.evaluate(self.output_element).value)
         counts = token.internal_data
@@ -121,6 +243,15 @@ class MultiInstance(Element):
             "numberOfTerminatedInstances": 0,
         }
         instance.enough = self.until is not None and instance.evaluate(self.until, facts).value is True
+        for thrown in self.throws:
+            if self.is_thrown(thrown, instance, done, facts):
+                throw_implicitly(token, instance, thrown.event)
+
+    def is_thrown(self, thrown: Thrown, instance: Token, done: int, facts: ProcessData) -> bool:
+        """Is this the moment for that event?"""
+        if self.behavior is Behavior.ONE:
+            return done == 1
+        return thrown.condition is None or instance.evaluate(thrown.condition, facts).value is True
 
     def instance_done(self, token: Token, instance: Token) -> None:
         """Start the next one, or end the loop."""
@@ -154,3 +285,26 @@ class SequentialMultiInstance(MultiInstance, spiff.SequentialMultiInstanceTask):
     """One instance after the other."""
 
     sequential = True
+
+
+def throw_implicitly(token: Token, instance: Token, event: EventDefinition) -> None:
+    """Throw as an instance completes; boundary events of the activity happen without interrupting the others."""
+    around = [each for each in beside(token) if isinstance(each.task_spec, BoundaryEvent)]
+    for each in around:
+        each.spares_activity = True
+    if isinstance(event, SignalEvent):
+        token.emit(SignalThrown, name=event.name, payload={})
+        catch_signal(token.top, event.name, {})
+    elif isinstance(event, MessageEvent):
+        token.emit(MessageThrown, name=event.name, correlation_key=correlation_key(instance, event), payload={})
+    elif isinstance(event, EscalationEvent):
+        throw_escalation(token, event.code or "")
+    elif isinstance(event, ErrorEvent):
+        throw_error(token, event.code or "")
+    for each in around:
+        each.spares_activity = False
+
+
+def is_number(value: Value) -> bool:
+    """A number of process data."""
+    return isinstance(value, (int, Decimal))

@@ -1,5 +1,6 @@
 """Reads the normalised XML of one process into elements: a work list instead of recursion, own classes everywhere."""
 
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,11 @@ from engine.elements import spiff
 from engine.elements.boundaries import BoundarySplit
 from engine.elements.catching import Catching
 from engine.elements.event_definitions import (
+    CancelEvent,
+    CompensateEvent,
+    ConditionEvent,
     ErrorEvent,
+    EscalationEvent,
     EventDefinition,
     MessageEvent,
     SignalEvent,
@@ -18,10 +23,22 @@ from engine.elements.event_definitions import (
     TimerEvent,
     TimerKind,
 )
+from engine.elements.gateways import Collector
 from engine.elements.lifecycle import Element
-from engine.elements.loops import MultiInstance, ParallelMultiInstance, SequentialMultiInstance
+from engine.elements.loops import (
+    Behavior,
+    MultiInstance,
+    ParallelMultiInstance,
+    SequentialMultiInstance,
+    StandardLoop,
+    Thrown,
+)
+from engine.elements.subprocesses import EventTrigger
 from engine.elements.tasks import Assignment, Job
 from engine.elements.zeebe import BPMN, ElementReader
+
+STARTING = (MessageEvent, SignalEvent, TimerEvent, ConditionEvent)
+"""What starts a process."""
 
 
 class ElementParser(spiff.TaskParser):
@@ -42,16 +59,40 @@ class ElementParser(spiff.TaskParser):
         """Set what the constructor does not take."""
 
     def build(self) -> Element:
-        """The element at which incoming flows end: itself, its loop, or the split for its boundary events."""
-        loop = self.reader.child("multiInstanceLoopCharacteristics")
+        """The element at which incoming flows end: itself, its loop, the split for its boundary events, a collector."""
+        loop = self.reader.loop()
         name = self.bpmn_id if loop is None else f"{self.bpmn_id}#instance"
         instance = self.create(self.spec_class, name, **self.arguments())
         instance.input_mappings = self.reader.mappings("input")
         instance.output_mappings = self.reader.mappings("output")
         self.adjust(instance)
         self.element = instance if loop is None else self.build_loop(loop, instance)
+        self.element.completion_quantity = self.reader.quantity("completionQuantity")
         events = self.process_parser.get_boundary_events(self.bpmn_id)
-        return self.build_boundary(events) if events else self.element
+        compensating = [node for node in events if node.find(f"{{{BPMN}}}compensateEventDefinition") is not None]
+        if compensating:
+            instance.handler = self.handler_of(compensating[0])
+        events = [node for node in events if node not in compensating]
+        return self.collected(self.build_boundary(events) if events else self.element)
+
+    def collected(self, entry: Element) -> Element:
+        """The collector before an activity that needs several tokens, else the activity itself."""
+        quantity = self.reader.quantity("startQuantity")
+        if quantity == 1:
+            return entry
+        collector = Collector(self.spec, f"{self.bpmn_id}#collector", quantity=quantity)
+        collector.add_flow(entry)
+        return collector
+
+    def handler_of(self, event: XmlNode) -> Element:
+        """The activity that an association leads to from a compensation boundary event."""
+        for association in self.process_parser.xpath("./bpmn:association"):
+            if association.get("sourceRef") == event.get("id"):
+                target = self.process_parser.get_node_by_id(association.get("targetRef"))
+                if target is not None:
+                    found: Element = self.process_parser.parse_node(target)
+                    return found
+        raise self.reader.refuse(f"the compensation event {event.get('id')} leads to no activity.")
 
     def create(self, element_class: type[Element], name: str, **arguments: Any) -> Element:
         """An element of the model: its name there, its lane."""
@@ -60,24 +101,119 @@ class ElementParser(spiff.TaskParser):
         return element
 
     def build_loop(self, node: XmlNode, instance: Element) -> Element:
-        """The multi-instance loop around `instance`."""
+        """The loop around `instance`."""
         reader = ElementReader(node, self.reader.formulas)
         reader.node.set("id", self.bpmn_id)
+        if etree.QName(node).localname == "standardLoopCharacteristics":
+            return self.create(
+                StandardLoop,
+                self.bpmn_id,
+                instance=instance,
+                condition=reader.condition_in("loopCondition"),
+                maximum=None if node.get("loopMaximum") is None else int(node.get("loopMaximum") or "0"),
+                tests_before=node.get("testBefore") == "true",
+            )
         sequential = node.get("isSequential") == "true"
         loop_class: type[MultiInstance] = SequentialMultiInstance if sequential else ParallelMultiInstance
-        until = reader.child("completionCondition")
+        collection = reader.formula(reader.attribute("loopCharacteristics", "inputCollection"))
+        cardinality = reader.condition_in("loopCardinality")
+        if collection is None and cardinality is None:
+            raise reader.refuse("the input collection of the multi-instance is missing.")
+        behavior = Behavior(node.get("behavior", Behavior.ALL))
         return self.create(
             loop_class,
             self.bpmn_id,
             instance=instance,
-            collection=reader.required(
-                reader.attribute("loopCharacteristics", "inputCollection"), "the input collection of the multi-instance"
-            ),
+            collection=collection,
+            cardinality=cardinality,
             input_element=reader.attribute("loopCharacteristics", "inputElement"),
             output_collection=reader.attribute("loopCharacteristics", "outputCollection"),
             output_element=reader.formula(reader.attribute("loopCharacteristics", "outputElement")),
-            until=None if until is None else reader.condition(until.text),
+            until=reader.condition_in("completionCondition"),
+            behavior=behavior,
+            throws=tuple(self.thrown_by(node, behavior)),
         )
+
+    def thrown_by(self, node: XmlNode, behavior: Behavior) -> Iterator[Thrown]:
+        """What a multi-instance activity throws as its instances complete."""
+        reference = node.get(f"{behavior.lower()}BehaviorEventRef")
+        if behavior in (Behavior.NONE, Behavior.ONE) and reference:
+            definition = self.process_parser.parser.definitions.get(reference)
+            if definition is None:
+                raise self.reader.refuse(f"the event definition {reference} does not exist.")
+            yield Thrown(self.definition(definition))
+        for complex_behavior in node.findall(f"{{{BPMN}}}complexBehaviorDefinition"):
+            reader = ElementReader(complex_behavior, self.reader.formulas)
+            for definition in complex_behavior.findall(f"{{{BPMN}}}event/*"):
+                if str(definition.tag).endswith("EventDefinition"):
+                    yield Thrown(self.definition(definition), reader.condition_in("condition"))
+
+    def definition(self, node: XmlNode) -> EventDefinition:
+        """What one event definition waits for or throws."""
+        tag = etree.QName(node).localname
+        if tag not in DEFINITIONS:
+            raise self.reader.refuse(f"{tag} is not supported.")
+        return DEFINITIONS[tag](self, node)
+
+    def root_element(self, node: XmlNode, kind: str) -> XmlNode:
+        """The message, signal, error or escalation that a node refers to."""
+        found: XmlNode | None = self.process_parser.parser.root_elements.get((kind, node.get(f"{kind}Ref")))
+        if found is None:
+            raise self.reader.refuse(f"the {kind} it refers to does not exist.")
+        return found
+
+    def message(self, node: XmlNode) -> MessageEvent:
+        """A message and its correlation key."""
+        message = self.root_element(node, "message")
+        key = ElementReader(message, self.reader.formulas).attribute("subscription", "correlationKey")
+        return MessageEvent(message.get("name") or "", self.reader.formula(key))
+
+    def signal(self, node: XmlNode) -> SignalEvent:
+        """A signal."""
+        return SignalEvent(self.root_element(node, "signal").get("name") or "")
+
+    def error(self, node: XmlNode) -> ErrorEvent:
+        """An error and its code; without a reference it stands for every error."""
+        if not node.get("errorRef"):
+            return ErrorEvent(None)
+        return ErrorEvent(self.root_element(node, "error").get("errorCode") or None)
+
+    def escalation(self, node: XmlNode) -> EscalationEvent:
+        """An escalation and its code; without a reference it stands for every escalation."""
+        if not node.get("escalationRef"):
+            return EscalationEvent(None)
+        return EscalationEvent(self.root_element(node, "escalation").get("escalationCode") or None)
+
+    def conditional(self, node: XmlNode) -> ConditionEvent:
+        """A condition."""
+        condition = ElementReader(node, self.reader.formulas).condition_in("condition")
+        if condition is None:
+            raise self.reader.refuse("the condition is missing.")
+        return ConditionEvent(condition)
+
+    def compensation(self, node: XmlNode) -> CompensateEvent:
+        """Which activity is undone, and whether that is waited for."""
+        return CompensateEvent(node.get("activityRef"), node.get("waitForCompletion", "true") != "false")
+
+    def terminate(self, node: XmlNode) -> TerminateEvent:
+        """The end of a scope."""
+        return TerminateEvent()
+
+    def cancel(self, node: XmlNode) -> CancelEvent:
+        """The end of a transaction."""
+        return CancelEvent()
+
+    def timer(self, node: XmlNode) -> TimerEvent:
+        """A timer and how its text is meant."""
+        for kind, tag in (
+            (TimerKind.DATE, "timeDate"),
+            (TimerKind.DURATION, "timeDuration"),
+            (TimerKind.CYCLE, "timeCycle"),
+        ):
+            text = node.find(f"{{{BPMN}}}{tag}")
+            if text is not None and text.text:
+                return TimerEvent(kind, self.reader.required(text.text.strip(), "the time"))
+        raise self.reader.refuse("the timer has no date, duration or cycle.")
 
     def build_boundary(self, nodes: list[XmlNode]) -> Element:
         """The split that makes one token for the activity and one for each of its boundary events."""
@@ -102,7 +238,7 @@ class ElementParser(spiff.TaskParser):
                 None if condition is None else self.reader.condition(condition.text),
                 default=flow.get("id") == default,
             )
-        if not flows:
+        if not flows and self.node.get("isForCompensation") != "true":
             self.element.add_flow(self.spec.end)
         elif not self.tag.endswith("Gateway") and any(flow.condition for flow in self.element.flows):
             raise self.reader.refuse("conditions on sequence flows need an exclusive or inclusive gateway before them.")
@@ -187,12 +323,32 @@ class SubProcessParser(ElementParser):
 
     def arguments(self) -> dict[str, Any]:
         """The process specification inside, which is read when it is asked for."""
-        if self.node.get("triggeredByEvent") == "true":
-            raise self.reader.refuse("event sub-processes are not supported.")
         parser = self.process_parser.parser
         parser.create_parser(self.node, filename=self.process_parser.filename, lane=self.lane)
         parser.process_parsers[self.bpmn_id].parent = self.process_parser
         return {"subworkflow_spec": self.bpmn_id}
+
+    def adjust(self, element: Any) -> None:
+        """Say whether an event starts it."""
+        element.is_event_subprocess = self.node.get("triggeredByEvent") == "true"
+
+
+class AdHocSubProcessParser(SubProcessParser):
+    """An ad-hoc sub-process: in which order, and until when."""
+
+    def adjust(self, element: Any) -> None:
+        """Set order and completion."""
+        element.sequential = self.node.get("ordering") == "Sequential"
+        element.cancels_remaining = self.node.get("cancelRemainingInstances", "true") != "false"
+        element.until = self.reader.condition_in("completionCondition")
+
+
+class ComplexGatewayParser(ElementParser):
+    """A complex gateway and its activation condition."""
+
+    def arguments(self) -> dict[str, Any]:
+        """The condition."""
+        return {"activation": self.reader.condition_in("activationCondition")}
 
 
 class EventParser(ElementParser):
@@ -200,65 +356,24 @@ class EventParser(ElementParser):
 
     def adjust(self, element: Any) -> None:
         """Set the events."""
-        element.events = tuple(self.definitions())
+        events = tuple(self.definitions())
         if isinstance(element, Catching):
-            element.signal_names = tuple(event.name for event in element.events if isinstance(event, SignalEvent))
+            element.wait_for(events)
+            element.needs_all = self.node.get("parallelMultiple") == "true"
+        else:
+            element.events = events
 
     def definitions(self) -> list[EventDefinition]:
         """The event definitions of the node."""
         found: list[EventDefinition] = []
         if self.node.get("messageRef"):
             found.append(self.message(self.node))
-        for node in self.node:
-            tag = etree.QName(node).localname if isinstance(node.tag, str) else ""
-            if tag == "messageEventDefinition":
-                found.append(self.message(node))
-            elif tag == "signalEventDefinition":
-                found.append(SignalEvent(self.root_element(node, "signal").get("name") or ""))
-            elif tag == "timerEventDefinition":
-                found.append(self.timer(node))
-            elif tag == "errorEventDefinition":
-                found.append(self.error(node))
-            elif tag == "terminateEventDefinition":
-                found.append(TerminateEvent())
-            elif tag.endswith("EventDefinition"):
-                raise self.reader.refuse(f"{tag} is not supported.")
-        return found
-
-    def root_element(self, node: XmlNode, kind: str) -> XmlNode:
-        """The message, signal or error that a node refers to."""
-        found: XmlNode | None = self.process_parser.parser.root_elements.get((kind, node.get(f"{kind}Ref")))
-        if found is None:
-            raise self.reader.refuse(f"the {kind} it refers to does not exist.")
-        return found
-
-    def message(self, node: XmlNode) -> MessageEvent:
-        """A message and its correlation key."""
-        message = self.root_element(node, "message")
-        key = ElementReader(message, self.reader.formulas).attribute("subscription", "correlationKey")
-        return MessageEvent(message.get("name") or "", self.reader.formula(key))
-
-    def error(self, node: XmlNode) -> ErrorEvent:
-        """An error and its code; without a reference it stands for every error."""
-        if not node.get("errorRef"):
-            return ErrorEvent(None)
-        return ErrorEvent(self.root_element(node, "error").get("errorCode") or None)
-
-    def timer(self, node: XmlNode) -> TimerEvent:
-        """A timer and how its text is meant."""
-        for kind, tag in (
-            (TimerKind.DATE, "timeDate"),
-            (TimerKind.DURATION, "timeDuration"),
-            (TimerKind.CYCLE, "timeCycle"),
-        ):
-            text = node.find(f"{{{BPMN}}}{tag}")
-            if text is not None and text.text:
-                return TimerEvent(kind, self.reader.required(text.text.strip(), "the time"))
-        raise self.reader.refuse("the timer has no date, duration or cycle.")
+        nodes = [node for node in self.node if isinstance(node.tag, str) and node.tag.endswith("EventDefinition")]
+        return [*found, *map(self.definition, nodes)]
 
 
 class StartEventParser(EventParser):
-    """A start event; its message, if any, is for the host to subscribe to."""
+    """A start event; what starts the process, if anything, is for the host to wait for."""
 
     def build(self) -> Element:
         """The start event, connected to the root of the process."""
@@ -267,11 +382,30 @@ class StartEventParser(EventParser):
         return start
 
     def adjust(self, element: Any) -> None:
-        """Set the message."""
-        for event in self.definitions():
-            if not isinstance(event, MessageEvent):
-                raise self.reader.refuse("only none and message start events are supported.")
-            element.message_name = event.name
+        """Set the events; those of an event sub-process are its trigger's."""
+        if self.process_parser.node.get("triggeredByEvent") == "true":
+            element.input_mappings = element.output_mappings = ()
+            return
+        super().adjust(element)
+        starting = STARTING if self.process_parser.parent is None else ()
+        if any(not isinstance(event, starting) for event in element.events):
+            raise self.reader.refuse("what it waits for starts no process here.")
+
+
+class TriggerParser(EventParser):
+    """The start event of an event sub-process, read as what waits in the scope around it."""
+
+    def build_trigger(self, body: Element) -> Element:
+        """The trigger that leads to `body`; its flow is no part of the model."""
+        trigger = self.create(
+            EventTrigger, f"{self.bpmn_id}#trigger", interrupting=self.node.get("isInterrupting", "true") != "false"
+        )
+        trigger.output_mappings = self.reader.mappings("output")
+        self.adjust(trigger)
+        trigger.body = body  # type: ignore[attr-defined]
+        trigger.add_flow(body)
+        self.spec.triggers.append(trigger.name)
+        return trigger
 
 
 class BoundaryEventParser(EventParser):
@@ -289,3 +423,17 @@ class BoundaryEventParser(EventParser):
             raise self.reader.refuse("the boundary event waits for nothing.")
         if element.input_mappings:
             raise self.reader.refuse("a boundary event has no input mappings.")
+
+
+DEFINITIONS: dict[str, Callable[[ElementParser, XmlNode], EventDefinition]] = {
+    "messageEventDefinition": ElementParser.message,
+    "signalEventDefinition": ElementParser.signal,
+    "timerEventDefinition": ElementParser.timer,
+    "errorEventDefinition": ElementParser.error,
+    "escalationEventDefinition": ElementParser.escalation,
+    "conditionalEventDefinition": ElementParser.conditional,
+    "compensateEventDefinition": ElementParser.compensation,
+    "terminateEventDefinition": ElementParser.terminate,
+    "cancelEventDefinition": ElementParser.cancel,
+}
+"""Event definitions by tag, with what reads them."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.elements import spiff
+from engine.elements.compensation import Undoing
 from engine.elements.gateways import End, Start
 from engine.elements.lifecycle import Element
 
@@ -20,8 +21,14 @@ class ProcessSpec(spiff.BpmnProcessSpec):
         self.io_specification = None
         self.data_objects, self.data_stores, self.correlation_keys, self.bpmn_start_events = {}, {}, {}, []
         self.settling_names: tuple[str, ...] = ()
+        self.triggers: list[str] = []
+        """Names of the start events of its event sub-processes."""
+        self.undoing_body: Element | None = None
+        """Its compensation event sub-process."""
         self.start = Start(self, "#start")
         self.end = End(self, "#end")
+        self.undoing = Undoing(self, "#undoing")
+        self.undoing.add_flow(self.end)
 
     def freeze(self) -> None:
         """Everything was read: from now on nothing changes."""

@@ -12,12 +12,14 @@ from engine.elements import spiff
 from engine.elements.formulas import Formula
 from engine.elements.lifecycle import Element
 from engine.elements.loops import ITEMS, SequentialMultiInstance
-from engine.elements.parser import ElementParser
+from engine.elements.parser import ElementParser, TriggerParser
 from engine.elements.process import ProcessSpec
+from engine.elements.subprocesses import EventTrigger
 from engine.elements.table import ELEMENTS
 from engine.elements.zeebe import BPMN, DefinitionRefused
 
-ROOT_ELEMENTS = ("message", "signal", "error")
+ROOT_ELEMENTS = ("message", "signal", "error", "escalation")
+DEFINITION = "EventDefinition"
 DRAWN_ONLY = ("dataStore",)
 """Root elements that SpiffWorkflow would refuse and nothing here executes."""
 
@@ -84,6 +86,9 @@ class ModelParser(spiff.BpmnParser):
         self.root_elements = {
             (kind, node.get("id")): node for kind in ROOT_ELEMENTS for node in document.findall(f"{{{BPMN}}}{kind}")
         }
+        self.definitions = {
+            node.get("id"): node for node in document if isinstance(node.tag, str) and node.tag.endswith(DEFINITION)
+        }
         self.add_bpmn_xml(document)
 
 
@@ -102,7 +107,7 @@ class ProcessParser(spiff.ProcessParser):
         """The element for a node; it is connected later."""
         known: dict[str, Element] = self.spec.task_specs
         node_id = node.get("id", "")
-        for name in (f"{node_id}#split", node_id):
+        for name in (f"{node_id}#collector", f"{node_id}#split", node_id):
             if name in known:
                 return known[name]
         tag = etree.QName(node).localname
@@ -114,16 +119,44 @@ class ProcessParser(spiff.ProcessParser):
         return parser.build()
 
     def add_tasks(self) -> None:
-        """Read everything that can be reached from the start events."""
+        """Read everything that can be reached from the start events and from the event sub-processes."""
         self.queue: deque[ElementParser] = deque()
         starts = self.xpath("./bpmn:startEvent")
-        if not starts:
+        entries = self.entries() if self.node.tag == f"{{{BPMN}}}adHocSubProcess" else []
+        if not starts and not entries:
             raise DefinitionRefused(self.bpmn_id, "it has no start event.")
         for node in starts:
             self.parse_node(node)
+        for node in entries:
+            self.spec.start.add_flow(self.parse_node(node))
+        for node in self.xpath("./bpmn:subProcess[@triggeredByEvent='true']"):
+            self.add_event_subprocess(node)
         while self.queue:
             self.queue.popleft().connect_flows()
         self.spec.freeze()
+
+    def entries(self) -> list[XmlNode]:
+        """Of an ad-hoc sub-process: the elements that nothing leads to."""
+        return [
+            node
+            for node in self.xpath("./*[@id]")
+            if etree.QName(node).localname in ELEMENTS
+            and node.find(f"{{{BPMN}}}incoming") is None
+            and etree.QName(node).localname != "boundaryEvent"
+            and "true" not in (node.get("triggeredByEvent"), node.get("isForCompensation"))
+        ]
+
+    def add_event_subprocess(self, node: XmlNode) -> None:
+        """An event sub-process: what starts it waits in this scope, or undoes this scope."""
+        body = self.parse_node(node)
+        start = node.find(f"{{{BPMN}}}startEvent")
+        if start is None:
+            raise DefinitionRefused(node.get("id", ""), "an event sub-process needs a start event.")
+        if start.find(f"{{{BPMN}}}compensateEventDefinition") is not None:
+            self.spec.undoing_body = body
+        else:
+            trigger = TriggerParser(self, EventTrigger, start, self.nsmap, self.lane).build_trigger(body)
+            self.spec.start.add_flow(trigger)
 
 
 ModelParser.PROCESS_PARSER_CLASS = ProcessParser  # type: ignore[attr-defined]

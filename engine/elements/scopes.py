@@ -53,6 +53,10 @@ class Scopes:
         self.loaded: frozenset[str] | None = None
         self.changed: dict[tuple[str, str], None] = {}
         self.closed: list[str] = []
+        self.news: dict[str, None] = {}
+        """Names that were written since conditions were last looked at."""
+        self.kept: dict[str, None] = {}
+        """Scopes that outlive their owner, for its compensation."""
 
     @classmethod
     def restored(
@@ -89,7 +93,13 @@ class Scopes:
     def close(self, scope_id: str) -> None:
         """Forget a scope and what is in it; nothing happens if there is none."""
         scope = self.all.pop(scope_id, None)
-        if scope is not None and scope.restored:
+        if scope is None:
+            return
+        self.kept.pop(scope_id, None)
+        for inner in self.kept:
+            if self.all[inner].parent == scope_id:
+                self.all[inner].parent = scope.parent
+        if scope.restored:
             self.closed.append(scope_id)
 
     def outwards(self, scope_id: str) -> Iterator[Scope]:
@@ -148,6 +158,7 @@ class Scopes:
         """Write into this very scope."""
         self.all[scope_id].values[name] = copied(value)
         self.changed[scope_id, name] = None
+        self.news[name] = None
 
     def assign(self, scope_id: str, values: Mapping[str, Value]) -> None:
         """Write each to the innermost scope, from here outwards, that has the name, else to the execution."""

@@ -23,10 +23,20 @@ LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 FINISHED = TaskState.FINISHED_MASK
 INCIDENT = "incident"
 """Key in internal_data of a token that stands still: what it was about to do."""
+SCOPE = "scope"
+"""Key in internal_data of a token that undoes something: the scope of what it undoes."""
+UNDONE = "undone"
+"""Key in internal_data of a token that undoes a sub-process: what was done inside."""
+LEFT = "left"
+"""Key in internal_data of a token that undoes: what is still to be undone."""
+WAITER = "waiter"
+"""Key beside it: the token that goes on when everything is undone, or None."""
 CAME_OVER = "over"
 """Key in internal_data of a token at a join: number of the incoming flow it came over."""
 
 T = TypeVar("T")
+Done = list[Any]
+"""[name of an element that was completed, id of its scope that is kept or None, what was done inside]."""
 
 
 class Children(dict[int, None]):
@@ -63,7 +73,7 @@ class Token(spiff.Task):
         self.data, self.internal_data = {}, {}
         self.chosen: tuple[Any, ...] | None = None
         self.payload: ProcessData = {}
-        self.again = self.answered = self.enough = False
+        self.again = self.answered = self.enough = self.spares_activity = False
         workflow.tasks[self.id] = self
         if parent is not None:
             parent._children.append(self.id)
@@ -105,9 +115,14 @@ class Token(spiff.Task):
         return self._state == TaskState.WAITING
 
     @property
+    def has_not_arrived(self) -> bool:
+        """It was made, and has not reached its element."""
+        return self._state == TaskState.FUTURE
+
+    @property
     def has_not_happened(self) -> bool:
         """Its event or join has not happened: it waits, or could not begin to."""
-        return self.waits_for_event or self.incident == "activate"
+        return self.waits_for_event or self.has_not_arrived or self.incident == "activate"
 
     @property
     def waits_for_answer(self) -> bool:
@@ -117,7 +132,7 @@ class Token(spiff.Task):
     @property
     def own_scope_id(self) -> str:
         """The id of the scope it would own; elements with locals do."""
-        return str(self.id)
+        return self.internal_data.get(SCOPE) or str(self.id)
 
     @property
     def scope_id(self) -> str:
@@ -204,6 +219,9 @@ class Token(spiff.Task):
         """Interrupt it, and what it is the loop of; tokens that came out of it live on their own."""
         if self.finished:
             return
+        if self.has_not_arrived:
+            self._set_state(TaskState.CANCELLED)
+            return
         for child in self.children:
             child.cancel()
         self.task_spec._on_cancel(self)
@@ -274,11 +292,14 @@ class Tokens(spiff.Workflow):
     depth: int
     live: dict[int, Token]
     at: dict[str, dict[int, Token]]
+    done: "list[Done]"
+    """What can be compensated, in the order in which it was completed."""
 
     def reset_index(self) -> None:
         """No token is live, and none stands anywhere."""
         self.live = {}
         self.at = {}
+        self.done = []
 
     def begin(self) -> None:
         """Make the root token; it goes to the start event."""
@@ -303,11 +324,12 @@ class Tokens(spiff.Workflow):
             top.ready[token.id] = token
         elif old == TaskState.READY:
             top.ready.pop(token.id, None)
-        for name in spec.signal_names:
-            if new == TaskState.WAITING:
-                top.listening.setdefault(name, {})[token.id] = token
-            elif old == TaskState.WAITING:
-                top.listening[name].pop(token.id, None)
+        for index, names in ((top.listening, spec.signal_names), (top.watching, spec.condition_names)):
+            for name in names:
+                if new == TaskState.WAITING:
+                    index.setdefault(name, {})[token.id] = token
+                elif old == TaskState.WAITING:
+                    index[name].pop(token.id, None)
         if new & FINISHED:
             top.finished.append(token)
         self.note_settling(token, new)
@@ -325,11 +347,41 @@ class Tokens(spiff.Workflow):
         cancelled = self.by_age()
         for token in cancelled:
             token.cancel()
+        self.forget(self.done)
+        self.done = []
         return cancelled
 
     def by_age(self) -> list[Token]:
-        """Its live tokens, oldest first: an order that saving does not change."""
-        return sorted(self.live.values(), key=lambda token: token.id)
+        """Its tokens that have not left, oldest first: an order that saving does not change."""
+        return sorted((token for token in self.tasks.values() if not token.finished), key=lambda token: token.id)
+
+    def remember(self, token: Token, inner: "list[Done]") -> None:
+        """What `token` did can be compensated; its variables are kept as they are now."""
+        scope_id = token.own_scope_id if token.own_scope_id in self.top_workflow.scopes.all else None
+        if scope_id is not None:
+            self.top_workflow.scopes.kept[scope_id] = None
+        self.done = [*self.done, [token.task_spec.name, scope_id, inner]]
+
+    def forget(self, done: "list[Done]") -> None:
+        """That can not be compensated any more."""
+        for _, scope_id, inner in done:
+            self.forget(inner)
+            if scope_id is not None:
+                self.top_workflow.scopes.close(scope_id)
+
+    def undo(self, done: "list[Done]", waiter: Token | None = None) -> None:
+        """Compensate these, the last one first; `waiter` is finished when that is over."""
+        self.done = [each for each in self.done if not any(each is other for other in done)]
+        undoing = self.task_tree.spawn(self.spec.undoing)
+        undoing.internal_data.update({LEFT: done, WAITER: None if waiter is None else waiter.id})
+        undoing.activate()
+
+    def keep(self, done: "Iterable[Done]") -> None:
+        """Bring back what can be compensated, as it was saved."""
+        for _, scope_id, inner in done:
+            self.keep(inner)
+            if scope_id is not None:
+                self.top_workflow.scopes.kept[scope_id] = None
 
     def ended(self) -> None:
         """Its last token arrived at the end."""
@@ -355,6 +407,7 @@ class Tokens(spiff.Workflow):
         if self.task_tree is None:
             raise KeyError(self.scope_id)
         for token in self.tasks.values():
+            self.keep(token.internal_data.get(LEFT, ()))
             if token._parent is not None:
                 self.tasks[token._parent]._children.append(token.id)
             if token._state & LIVE:
@@ -397,6 +450,7 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         self.finished: list[Token] = []
         self.settling: dict[str, Tokens] = {}
         self.listening: dict[str, dict[int, Token]] = {}
+        self.watching: dict[str, dict[int, Token]] = {}
         self.alive, self.next_id, self.tokens_limit = 0, 1, 10**9
         self.outcome: Outcome | None = None
         self.last_element = ""
@@ -431,6 +485,17 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         self.subprocesses[owner.id] = sub
         sub.begin()
 
+    def begin_undoing(self, owner: Token) -> None:
+        """Undo the sub-process inside `owner`: by its own handler, else all that was done in it."""
+        sub = SubProcessTokens(self.subprocess_specs[owner.task_spec.spec], owner)
+        self.subprocesses[owner.id] = sub
+        sub.task_tree = Token(sub, sub.spec.start, None, TaskState.COMPLETED)
+        sub.done = list(owner.internal_data[UNDONE])
+        if sub.spec.undoing_body is not None:
+            sub.task_tree.spawn(sub.spec.undoing_body).activate()
+        else:
+            sub.undo(sub.done)
+
     def cancel_subprocess(self, owner: Token) -> None:
         """Interrupt what is inside of `owner`."""
         sub = self.subprocesses.get(owner.id)
@@ -446,9 +511,17 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         self.subprocesses[owner_id] = sub
         sub.restore(rows)
 
+    def restore_done(self, owner_id: int, done: "list[Done]") -> None:
+        """Bring back what can be compensated inside a restored owner; 0 is the execution."""
+        tokens = self.subprocesses[owner_id] if owner_id else self
+        tokens.done = list(done)
+        tokens.keep(tokens.done)
+
     def ended(self) -> None:
         """Its last token arrived at the end."""
         super().ended()
+        self.forget(self.done)
+        self.done = []
         self.outcome = Outcome.COMPLETED
         self.tell(
             ProcessEnded(
@@ -474,9 +547,19 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
     def next_ready(self) -> Token | None:
         """The token that may run: first come, first served. None: everything waits for somebody outside."""
         while True:
+            self.watch()
             token = next(iter(self.ready.values()), None)
             if token is not None or not self.settle():
                 return token
+
+    def watch(self) -> None:
+        """Look at every condition that reads a variable which was written; nothing else moves in between."""
+        while self.scopes.news:
+            names, self.scopes.news = self.scopes.news, {}
+            found = {token.id: token for name in names for token in self.watching.get(name, {}).values()}
+            for token_id in sorted(found):
+                if found[token_id].waits_for_event:
+                    found[token_id].task_spec.look(found[token_id])
 
     def settle(self) -> bool:
         """Nothing is ready: look at inclusive joins and at ends of scopes. True if something moved."""
@@ -485,7 +568,7 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
             for name in workflow.spec.settling_names:
                 if name in workflow.at and not workflow.completed:
                     workflow.spec.task_specs[name].settle(workflow)
-        return bool(self.ready)
+        return bool(self.ready or self.settling)
 
     def prune(self) -> None:
         """Splice out every finished token; what is alive under it moves to the root of its workflow.

@@ -72,6 +72,23 @@ class ElementReader:
         """FEEL with or without the equals sign; None if there is no text."""
         return None if text is None or not text.strip() else self.collected(text, always_feel=True)
 
+    def condition_in(self, name: str) -> Formula | None:
+        """FEEL in a BPMN child of that name; None if there is none."""
+        child = self.child(name)
+        return None if child is None else self.condition(child.text)
+
+    def loop(self) -> XmlNode | None:
+        """The characteristics of a loop or multi-instance."""
+        multi = self.child("multiInstanceLoopCharacteristics")
+        return multi if multi is not None else self.child("standardLoopCharacteristics")
+
+    def quantity(self, name: str) -> int:
+        """How many tokens an activity needs or makes."""
+        text = self.node.get(name, "1")
+        if not text.isdecimal() or int(text) < 1:
+            raise self.refuse(f"Expected a {name} of 1 or more, but got {text}.")
+        return int(text)
+
     def required(self, text: str | None, what: str) -> Formula:
         """A formula that must be there."""
         formula = self.formula(text)

@@ -6,6 +6,7 @@ from engine.elements.services import Services
 from engine.elements.zeebe import DefinitionRefused
 from engine.execution.advance import Advance, Limits, advance, start
 from engine.execution.commands import (
+    CalledProcessEscalated,
     CalledProcessReturned,
     CalledProcessThrew,
     CancelExecution,
@@ -28,6 +29,7 @@ from engine.execution.visible import visible_variables
 __all__ = [
     "ROOT",
     "Advance",
+    "CalledProcessEscalated",
     "CalledProcessReturned",
     "CalledProcessThrew",
     "CancelExecution",

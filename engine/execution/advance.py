@@ -101,7 +101,7 @@ def begin(
 def chosen_start(definition: ExecutableDefinition, start_event: str | None) -> str:
     """The id of the start event; raises UnknownStartEvent."""
     for start in definition.start_events:
-        if start.element_id == start_event or (start_event is None and start.message_name is None):
+        if start.element_id == start_event or (start_event is None and start.is_none):
             return start.element_id
     raise UnknownStartEvent(process_id=definition.process_id, start_event=start_event or "a none start event")
 

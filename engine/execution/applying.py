@@ -1,13 +1,13 @@
 """Gives each command to the token that waits for it."""
 
 from engine.elements.answered import Answered
-from engine.elements.boundaries import throw_error
 from engine.elements.calls import CallActivity
 from engine.elements.catching import Catching, catch_signal
 from engine.elements.effects import Outcome
 from engine.elements.event_definitions import EventDefinition, MessageEvent, TimerEvent
 from engine.elements.scopes import ROOT
 from engine.elements.tasks import ServiceTask, UserTask
+from engine.elements.throwing import throw_error, throw_escalation
 from engine.elements.tokens import ExecutionTokens, Token
 from engine.execution import commands
 from engine.execution.errors import TokenGone
@@ -30,6 +30,8 @@ def apply(execution: ExecutionTokens, command: commands.ExecutionCommand) -> Non
             throw(execution, token_id, ServiceTask, code, message, data)
         case commands.CalledProcessThrew(token_id, code, message, payload):
             throw(execution, token_id, CallActivity, code, message, payload)
+        case commands.CalledProcessEscalated(token_id, code, payload):
+            throw_escalation(asked(execution, token_id, CallActivity), code, payload)
         case commands.FailJob(token_id, code, detail):
             token = asked(execution, token_id, Answered)
             token.task_spec.close(token)
@@ -84,7 +86,7 @@ def fire(
     if token is None or not isinstance(token.task_spec, Catching) or not token.waits_for_event:
         raise TokenGone
     events = token.task_spec.events
-    if not 0 <= part < len(events) or not isinstance(events[part], kind):
+    if part not in token.task_spec.awaited(token) or not isinstance(events[part], kind):
         raise TokenGone
     token.task_spec.fire(token, part, payload)
 

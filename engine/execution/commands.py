@@ -85,6 +85,15 @@ class CalledProcessThrew:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledProcessEscalated:
+    """An escalation left the called process, which goes on unless the caller interrupts it."""
+
+    token: TokenId
+    code: str
+    payload: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RetryIncident:
     """Do again what failed at this token."""
 
@@ -115,6 +124,7 @@ ExecutionCommand = (
     | DeliverSignal
     | CalledProcessReturned
     | CalledProcessThrew
+    | CalledProcessEscalated
     | RetryIncident
     | CancelExecution
     | SetVariables

@@ -14,7 +14,7 @@ from engine.execution.errors import StateUnreadable
 
 FORMAT = 1
 State = dict[str, Any]
-"""JSON-safe. Keys: format, next, ended, tokens, subs, scopes."""
+"""JSON-safe. Keys: format, next, ended, tokens, subs, scopes, and done if something can be compensated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,13 @@ def to_state(execution: ExecutionTokens) -> State:
         "tokens": execution.rows(),
         "subs": [[owner, sub.rows()] for owner, sub in execution.subprocesses.items()],
         "scopes": execution.scopes.tree(),
-    }
+    } | ({"done": done} if (done := done_of(execution)) else {})
+
+
+def done_of(execution: ExecutionTokens) -> list[list[Any]]:
+    """[id of the owner, 0 for the execution, what can be compensated there], where there is something."""
+    places = [(0, execution), *execution.subprocesses.items()]
+    return [[owner, tokens.done] for owner, tokens in places if tokens.done]
 
 
 def from_state(
@@ -49,6 +55,8 @@ def from_state(
         execution.restore(state["tokens"])
         for owner, rows in state["subs"]:  # owners come before what they own
             execution.restore_subprocess(owner, rows)
+        for owner, done in state.get("done", ()):
+            execution.restore_done(owner, done)
         execution.next_id = int(state["next"])
         execution.outcome = Outcome(state["ended"]) if state["ended"] else None
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:

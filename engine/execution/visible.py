@@ -1,6 +1,7 @@
 """What a token sees of the variables, read from a saved state without running anything."""
 
 from engine.elements.scopes import ROOT
+from engine.elements.tokens import SCOPE
 from engine.execution.state import State, Variables
 from engine.model.data import ProcessData
 from engine.model.ids import TokenId
@@ -9,9 +10,12 @@ from engine.model.ids import TokenId
 def visible_variables(state: State, variables: Variables, token: TokenId) -> ProcessData:
     """The loaded variables by name, as `token` sees them: inner scopes hide outer ones."""
     parents: dict[str, str] = dict(state["scopes"])
-    scope = str(token)
+    places = [(0, state["tokens"]), *state["subs"]]
+    scopes = {row[0]: row[5].get(SCOPE) or str(row[0]) for _, rows in places for row in rows}
+    scope = scopes.get(token, ROOT)
     if scope not in parents:
-        scope = next((str(owner) for owner, rows in state["subs"] if any(row[0] == token for row in rows)), ROOT)
+        owner = next((owner for owner, rows in places if any(row[0] == token for row in rows)), 0)
+        scope = scopes[owner] if owner else ROOT
     chain = [scope]
     while chain[-1] != ROOT:
         chain.append(parents.get(chain[-1], ROOT))

@@ -10,6 +10,7 @@ from engine.elements.effects import (
     ElementCompleted,
     ElementTerminated,
     ErrorEscaped,
+    EscalationEscaped,
     IncidentRaised,
     IncidentResolved,
     MessageThrown,
@@ -65,7 +66,7 @@ def particulars(effect: Effect) -> list[Any] | None:
             return [decision_id, [[decision, list(rules)] for decision, rules in matched]]
         case MessageThrown(name=name) | SignalThrown(name=name):
             return [name]
-        case IncidentRaised(code=code) | ErrorEscaped(code=code):
+        case IncidentRaised(code=code) | ErrorEscaped(code=code) | EscalationEscaped(code=code):
             return [code]
         case ProcessEnded(outcome=outcome):
             return [str(outcome)]

@@ -27,12 +27,12 @@ Mappings = Mapping[str, str]
 
 
 def a_process(*elements: Node, flows: Sequence[str], process_id: str = "proses") -> bytes:
-    """A complete BPMN file with one executable process, and the messages, signals and errors it refers to."""
+    """A complete BPMN file with one executable process, and the messages, signals, errors ... it refers to."""
     process = B.process(*elements, id=process_id, name="Proses", isExecutable="true")
     add_flows(process, flows)
     roots: dict[str, Node] = {}
     for node in process.iter():
-        for kind in ("message", "signal", "error"):
+        for kind in ("message", "signal", "error", "escalation"):
             reference = node.get(f"{kind}Ref")
             if reference:
                 roots[reference] = root_element(kind, reference, node.attrib.pop("key", None))
@@ -43,6 +43,8 @@ def root_element(kind: str, reference: str, key: str | None) -> Node:
     name = reference.removeprefix(f"{kind}_")
     if kind == "error":
         return B.error(id=reference, name=name, errorCode=name)
+    if kind == "escalation":
+        return B.escalation(id=reference, name=name, escalationCode=name)
     root = B(kind, id=reference, name=name)
     if key is not None:
         root.append(B.extensionElements(Z.subscription(correlationKey=key)))
@@ -157,6 +159,52 @@ def sub_process(element_id: str, *elements: Node, flows: Sequence[str], **more: 
     return scope
 
 
+def event_sub_process(
+    element_id: str, event: Node, *elements: Node, flows: Sequence[str], interrupting: bool = True, **more: object
+) -> Node:
+    """Its start event is `<id>_mulai`."""
+    first = element("startEvent", f"{element_id}_mulai", event, isInterrupting=str(interrupting).lower())
+    return sub_process(element_id, first, *elements, flows=flows, triggeredByEvent="true", **more)
+
+
+def transaction(element_id: str, *elements: Node, flows: Sequence[str], **more: object) -> Node:
+    scope = element("transaction", element_id, *elements, **more)  # type: ignore[arg-type]
+    add_flows(scope, flows)
+    return scope
+
+
+def ad_hoc(
+    element_id: str, *elements: Node, flows: Sequence[str] = (), until: str | None = None, **attributes: str
+) -> Node:
+    """`attributes`: ordering, cancelRemainingInstances."""
+    scope = element("adHocSubProcess", element_id, *elements, **attributes)
+    add_flows(scope, flows)
+    if until is not None:
+        scope.append(B.completionCondition(until))
+    return scope
+
+
+def undone_by(event_id: str, handler: str) -> Node:
+    """The association from a compensation boundary event to what it starts."""
+    return B.association(id=f"{event_id}-{handler}", associationDirection="One", sourceRef=event_id, targetRef=handler)
+
+
+def standard_loop(*, until: str | None = None, most: int | None = None, before: bool = False) -> Node:
+    """What makes an activity run again while `until` holds, at most so many times."""
+    condition = [] if until is None else [B.loopCondition(until)]
+    loop = B.standardLoopCharacteristics(*condition, testBefore=str(before).lower())
+    if most is not None:
+        loop.set("loopMaximum", str(most))
+    return loop
+
+
+def times(cardinality: str, *, sequential: bool = False, **attributes: str) -> Node:
+    """What makes an activity run a number of times."""
+    return B.multiInstanceLoopCharacteristics(
+        B.loopCardinality(cardinality), isSequential=str(sequential).lower(), **attributes
+    )
+
+
 def multi_instance(
     collection: str,
     *,
@@ -189,8 +237,13 @@ def inclusive(element_id: str) -> Node:
     return element("inclusiveGateway", element_id)
 
 
-def event_gateway(element_id: str) -> Node:
-    return element("eventBasedGateway", element_id)
+def event_gateway(element_id: str, **attributes: str) -> Node:
+    return element("eventBasedGateway", element_id, **attributes)
+
+
+def complex_gateway(element_id: str, activation: str | None = None) -> Node:
+    condition = [] if activation is None else [B.activationCondition(activation)]
+    return element("complexGateway", element_id, *condition)
 
 
 # Events. What they wait for or throw is made by `message`, `signal`, `timer`, `error`, `terminate`.
@@ -241,6 +294,29 @@ def signal(name: str) -> Node:
 
 def error(code: str | None = None) -> Node:
     return B.errorEventDefinition(**({} if code is None else {"errorRef": f"error_{code}"}))
+
+
+def escalation(code: str | None = None) -> Node:
+    return B.escalationEventDefinition(**({} if code is None else {"escalationRef": f"escalation_{code}"}))
+
+
+def condition(text: str) -> Node:
+    return B.conditionalEventDefinition(B.condition(text))
+
+
+def compensation(activity: str | None = None, *, waits: bool = True) -> Node:
+    definition = B.compensateEventDefinition(waitForCompletion=str(waits).lower())
+    if activity is not None:
+        definition.set("activityRef", activity)
+    return definition
+
+
+def cancel() -> Node:
+    return B.cancelEventDefinition()
+
+
+def link(name: str) -> Node:
+    return B.linkEventDefinition(name=name)
 
 
 def terminate() -> Node:

@@ -46,6 +46,9 @@ def expressions(model: Model) -> Iterator[Expression]:
                     yield Expression(lane, CANDIDATE_GROUPS, groups, lane.xml)
             for node in scope.nodes:
                 yield from _of_node(node)
+    for definition in model.xml:
+        if local_name(definition).endswith("EventDefinition"):
+            yield from _of_definition(Element(definition), definition)
     for message in model.all("message"):
         key = attribute(message.xml, "subscription", "correlationKey")
         if key is not None:
@@ -74,10 +77,13 @@ def expression_findings(model: Model) -> Iterator[Finding]:
 
 def _of_node(node: FlowNode) -> Iterator[Expression]:
     for definition in node.definitions:
-        if definition.word == "timer":
-            for child in definition.xml:
-                if local_name(child) in _TIMES:
-                    yield _from_node(node, N_("time"), child, Place.TIMER)
+        yield from _of_definition(node, definition.xml)
+    for name, purpose in (("activationCondition", N_("activation condition")),):
+        for child in node.xml.findall(bpmn(name)):
+            yield _from_node(node, purpose, child)
+    if node.kind == "adHocSubProcess":
+        for child in node.xml.findall(bpmn("completionCondition")):
+            yield _from_node(node, N_("completion condition"), child)
     for direction in ("input", "output"):
         for mapping in mappings(node.xml, direction):
             purpose = N_("input mapping") if direction == "input" else N_("output mapping")
@@ -91,6 +97,14 @@ def _of_node(node: FlowNode) -> Iterator[Expression]:
         yield Expression(node, N_("script"), foreign.text or "", foreign, Place.SCRIPT, stated)
     yield from _of_user_task(node)
     yield from _of_loop(node)
+
+
+def _of_definition(owner: Element, definition: etree._Element) -> Iterator[Expression]:
+    for child in definition:
+        if local_name(child) in _TIMES:
+            yield _from_node(owner, N_("time"), child, Place.TIMER)
+        elif local_name(child) == "condition":
+            yield _from_node(owner, N_("condition"), child)
 
 
 def _of_user_task(node: FlowNode) -> Iterator[Expression]:
@@ -114,9 +128,15 @@ def _of_loop(node: FlowNode) -> Iterator[Expression]:
             text = found.get(name, "").strip()
             if text or name == "inputCollection":
                 yield Expression(node, purpose, text, found)
-    condition = node.loop.xml.find(bpmn("completionCondition"))
-    if condition is not None:
-        yield _from_node(node, N_("completion condition"), condition)
+    for name, purpose in (
+        ("completionCondition", N_("completion condition")),
+        ("loopCondition", N_("condition of the loop")),
+        ("loopCardinality", N_("number of instances")),
+    ):
+        for condition in node.loop.xml.findall(bpmn(name)):
+            yield _from_node(node, purpose, condition)
+    for condition in node.loop.xml.findall(f"{bpmn('complexBehaviorDefinition')}/{bpmn('condition')}"):
+        yield _from_node(node, N_("condition"), condition)
 
 
 def _from_node(owner: Element, purpose: str, xml: etree._Element, place: Place = Place.EXPRESSION) -> Expression:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from engine.bpmn.data import item_variable
+from engine.bpmn.definitions import event_definitions
 from engine.bpmn.dialect.extensions import (
     ADDRESS,
     CANDIDATE_GROUPS,
@@ -21,7 +23,7 @@ from engine.bpmn.dialect.extensions import (
     properties,
     split_addresses,
 )
-from engine.bpmn.model import Element, FlowNode, Model
+from engine.bpmn.model import Element, FlowNode, Model, local_reference
 from engine.bpmn.names import bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.model.text import N_
@@ -252,7 +254,7 @@ def variable_reserved(model: Model) -> Iterator[Hit]:
 def message_without_name(model: Model) -> Iterator[Hit]:
     """Messages are found by name; the name is known before the process runs."""
     for node in executed(model):
-        for holder in _message_holders(node):
+        for holder in _message_holders(model, node):
             message = model.referenced(holder.xml.get("messageRef"), "message")
             if holder.xml.get("messageRef") and message is None:
                 continue
@@ -268,7 +270,7 @@ def message_without_name(model: Model) -> Iterator[Hit]:
 def correlation_key_missing(model: Model) -> Iterator[Hit]:
     """The key says which instance a message is for; only a message that starts a process needs none."""
     for node in executed(model, "intermediateCatchEvent", "boundaryEvent", "receiveTask"):
-        for holder in _message_holders(node):
+        for holder in _message_holders(model, node):
             message = model.referenced(holder.xml.get("messageRef"), "message")
             if message is not None and attribute(message, "subscription", "correlationKey") is None:
                 yield at(node, message=Element(message).label)
@@ -278,7 +280,7 @@ def correlation_key_missing(model: Model) -> Iterator[Hit]:
 def signal_without_name(model: Model) -> Iterator[Hit]:
     """Signals are found by name."""
     for node in executed(model):
-        for definition in node.definitions:
+        for definition in event_definitions(model, node):
             if definition.word != "signal":
                 continue
             signal = model.referenced(definition.xml.get("signalRef"), "signal")
@@ -293,7 +295,7 @@ def signal_without_name(model: Model) -> Iterator[Hit]:
 def error_without_code(model: Model) -> Iterator[Hit]:
     """Errors are found by code; only a boundary event may catch every error by naming none."""
     for node in executed(model, "endEvent", "boundaryEvent"):
-        for definition in node.definitions:
+        for definition in event_definitions(model, node):
             if definition.word != "error":
                 continue
             reference = definition.xml.get("errorRef")
@@ -309,13 +311,20 @@ def error_without_code(model: Model) -> Iterator[Hit]:
 
 @rule(
     "loop_without_collection",
-    N_("Multi-instance %(element)s names no collection (zeebe:loopCharacteristics inputCollection)."),
+    N_(
+        "Multi-instance %(element)s names neither a collection (zeebe:loopCharacteristics inputCollection) nor a "
+        "number of instances."
+    ),
 )
 def loop_without_collection(model: Model) -> Iterator[Hit]:
-    """One instance is made for each item of a list."""
+    """One instance is made for each item of a list, or as many as are asked for."""
     for node in executed(model):
         multi = node.xml.find(bpmn("multiInstanceLoopCharacteristics"))
-        if multi is not None and extension(multi, "loopCharacteristics") is None:
+        if multi is None or multi.find(bpmn("loopCardinality")) is not None:
+            continue
+        data = local_reference(multi.findtext(bpmn("loopDataInputRef")) or "")
+        from_data = bool(data) and item_variable(model, node, data) is not None
+        if not from_data and extension(multi, "loopCharacteristics") is None:
             yield at(node)
 
 
@@ -361,10 +370,10 @@ def _written_variables(node: FlowNode) -> Iterator[str]:
                 yield variable
 
 
-def _message_holders(node: FlowNode) -> Iterator[Element]:
+def _message_holders(model: Model, node: FlowNode) -> Iterator[Element]:
     """The elements that refer to a message: an event's definition, or a send or receive task itself."""
     if node.kind in ("sendTask", "receiveTask"):
         yield node
-    for definition in node.definitions:
+    for definition in event_definitions(model, node):
         if definition.word == "message":
             yield definition

@@ -46,6 +46,8 @@ _EXTENSIONS: Mapping[str, Allowed] = {
     "sendTask": _MAPPED,
     "receiveTask": _MAPPED,
     "subProcess": _MAPPED,
+    "transaction": _MAPPED,
+    "adHocSubProcess": _MAPPED,
     "intermediateCatchEvent": _MAPPED,
     "intermediateThrowEvent": _MAPPED,
     "boundaryEvent": _MAPPED,

@@ -1,0 +1,82 @@
+"""Compensation: what was completed is undone, the last thing first (BPMN 2.0.2, 10.7 and 13.5.5).
+
+Each scope remembers its completed activities that have a handler. A sub-process hands what was done in it to the scope
+around it, with its variables as they were when it completed. Nothing of finished tokens is needed.
+"""
+
+from engine.elements import spiff
+from engine.elements.event_definitions import CompensateEvent
+from engine.elements.lifecycle import Element, Executed, Technical
+from engine.elements.tokens import LEFT, SCOPE, UNDONE, WAITER, Done, Token, Tokens
+
+
+class Undoing(Technical, spiff.SimpleBpmnTask):
+    """Undoes one thing after the other, beside the other tokens of the scope."""
+
+    undoes = True
+
+    def on_execute(self, token: Token) -> Executed:
+        """Begin with the last."""
+        token.start()
+        return self.next(token)
+
+    def next(self, token: Token) -> Executed:
+        """Undo one more, if there is one."""
+        done: list[Done] = token.internal_data[LEFT]
+        if not done:
+            return Executed.DONE
+        token.internal_data[LEFT], (name, scope_id, inner) = done[:-1], done[-1]
+        element: Element = self.process.task_specs[name]
+        child = token.spawn(element if element.handler is None else element.handler)
+        child.triggered = True
+        if scope_id is not None:
+            child.internal_data[SCOPE] = scope_id
+        if element.handler is None:
+            child.internal_data[UNDONE] = inner
+        child.activate()
+        return Executed.WAITING
+
+    def instance_done(self, token: Token, instance: Token) -> None:
+        """One thing is undone."""
+        if self.next(token) is Executed.DONE:
+            token.finish()
+
+    def on_complete(self, token: Token) -> None:
+        """Everything is undone: who waited for that goes on."""
+        waiter = token.top.find(token.internal_data[WAITER] or 0)
+        if waiter is not None and waiter.live:
+            waiter.finish()
+
+    def on_terminate(self, token: Token) -> None:
+        """What was not undone stays done."""
+        token.workflow.forget(token.internal_data[LEFT])
+
+
+def compensate(token: Token, event: CompensateEvent) -> Executed:
+    """Undo what the event names, in the scope that it means; WAITING if the thrower has to wait for it."""
+    tokens = compensated_scope(token, event.activity)
+    done = [each for each in tokens.done if event.activity in (None, tokens.spec.task_specs[each[0]].bpmn_id)]
+    if not done:
+        return Executed.DONE
+    tokens.undo(done, token if event.waits else None)
+    return Executed.WAITING if event.waits else Executed.DONE
+
+
+def undo_everything(token: Token) -> Executed:
+    """Undo all that was done in the scope of the token; WAITING if there is something."""
+    tokens = token.workflow
+    if not tokens.done:
+        return Executed.DONE
+    tokens.undo(tokens.done, token)
+    return Executed.WAITING
+
+
+def compensated_scope(token: Token, activity: str | None) -> Tokens:
+    """The scope whose activities are meant: that of the token; of an event sub-process, the one around it."""
+    tokens: Tokens = token.workflow
+    while tokens.owner is not None:
+        named = any(element.bpmn_id == activity for element in tokens.spec.task_specs.values())
+        if named if activity is not None else not tokens.owner.task_spec.is_event_subprocess:
+            break
+        tokens = tokens.owner.workflow
+    return tokens

@@ -1,0 +1,195 @@
+"""Event sub-processes wait beside everything else in their scope, interrupt it or run beside it (BPMN 10.3.5)."""
+
+import pytest
+
+from engine.elements import effects as e
+from engine.execution import CompleteUserTask, DeliverMessage, DeliverSignal, FireTimer, SetVariables, ThrowFromJob
+from tests.factories.models import (
+    Node,
+    a_process,
+    condition,
+    end,
+    error,
+    escalation,
+    event_sub_process,
+    message,
+    service_task,
+    signal,
+    start,
+    sub_process,
+    throw,
+    timer,
+    user_task,
+)
+from tests.factories.plays import Play
+
+
+def beside(event: Node, *, interrupting: bool = True, work: Node | None = None) -> bytes:
+    """mulai -> kerja -> selesai, and beside it an event sub-process with the task tangani."""
+    return a_process(
+        start("mulai"),
+        user_task("kerja") if work is None else work,
+        end("selesai"),
+        event_sub_process(
+            "darurat",
+            event,
+            user_task("tangani"),
+            end("usai"),
+            flows=["darurat_mulai -> tangani -> usai"],
+            interrupting=interrupting,
+        ),
+        flows=["mulai -> kerja -> selesai"],
+    )
+
+
+def test_an_interrupting_one_ends_everything_else_in_its_scope() -> None:
+    play = Play(beside(message("Batal")))
+
+    play.do(DeliverMessage(play.token("darurat_mulai")))
+
+    assert play.waiting == ["tangani"]
+    assert "-kerja" in play.trace()
+    play.do(CompleteUserTask(play.token("tangani")))
+    assert play.ended
+
+
+def test_one_that_does_not_interrupt_runs_beside_and_can_start_again() -> None:
+    play = Play(beside(message("Tanya"), interrupting=False))
+
+    play.do(DeliverMessage(play.token("darurat_mulai")))
+    play.do(DeliverMessage(play.token("darurat_mulai")))
+
+    assert sorted(play.waiting) == ["darurat_mulai", "kerja", "tangani", "tangani"]
+
+
+def test_the_process_ends_when_only_events_wait_that_could_start_something() -> None:
+    play = Play(beside(message("Batal")))
+
+    play.do(CompleteUserTask(play.token("kerja")))
+
+    assert play.ended
+    assert play.all(e.SubscriptionEnded)[0].ending is e.Ending.INTERRUPTED
+
+
+def test_the_process_does_not_end_while_one_that_was_started_runs() -> None:
+    play = Play(beside(message("Tanya"), interrupting=False))
+    play.do(DeliverMessage(play.token("darurat_mulai")))
+
+    play.do(CompleteUserTask(play.token("kerja")))
+
+    assert not play.ended
+    play.do(CompleteUserTask(play.token("tangani")))
+    assert play.ended
+
+
+def test_a_timer_starts_it() -> None:
+    play = Play(beside(timer(duration="P3D")))
+
+    play.later(days=3).do(FireTimer(play.token("darurat_mulai")))
+
+    assert play.waiting == ["tangani"]
+
+
+def test_a_repeating_timer_starts_it_as_often_as_it_says() -> None:
+    play = Play(beside(timer(cycle="R2/P1D"), interrupting=False))
+
+    play.later(days=1).do(FireTimer(play.token("darurat_mulai")))
+    play.later(days=1).do(FireTimer(play.token("darurat_mulai")))
+
+    assert sorted(play.waiting) == ["kerja", "tangani", "tangani"]
+
+
+def test_a_signal_starts_it() -> None:
+    play = Play(beside(signal("Darurat")))
+
+    play.do(DeliverSignal("Darurat"))
+
+    assert play.waiting == ["tangani"]
+
+
+def test_a_condition_that_becomes_true_starts_it() -> None:
+    play = Play(beside(condition("=jumlah > 3"), interrupting=False), {"jumlah": 1})
+    assert play.waiting == ["kerja"]
+
+    play.do(SetVariables({"jumlah": 4}))
+
+    assert sorted(play.waiting) == ["kerja", "tangani"]
+
+
+def test_an_error_of_the_scope_starts_it() -> None:
+    play = Play(beside(error("GAGAL"), work=service_task("kerja")))
+
+    play.do(ThrowFromJob(play.token("kerja"), "GAGAL"))
+
+    assert play.waiting == ["tangani"]
+    assert play.all(e.ErrorEscaped) == []
+
+
+def test_an_error_inside_of_it_is_for_those_outside() -> None:
+    model = a_process(
+        start("mulai"),
+        service_task("kerja"),
+        end("selesai"),
+        event_sub_process("darurat", error(), end("lempar", error("LAIN")), flows=["darurat_mulai -> lempar"]),
+        flows=["mulai -> kerja -> selesai"],
+    )
+    play = Play(model)
+
+    play.do(ThrowFromJob(play.token("kerja"), "GAGAL"))
+
+    assert [escaped.code for escaped in play.all(e.ErrorEscaped)] == ["LAIN"]
+
+
+@pytest.mark.parametrize(("interrupting", "waiting"), [(True, ["tangani"]), (False, ["lanjut", "tangani"])])
+def test_an_escalation_of_the_scope_starts_it(interrupting: bool, waiting: list[str]) -> None:
+    model = a_process(
+        start("mulai"),
+        throw("naik", escalation("ATASAN")),
+        user_task("lanjut"),
+        end("selesai"),
+        event_sub_process(
+            "darurat",
+            escalation("ATASAN"),
+            user_task("tangani"),
+            end("usai"),
+            flows=["darurat_mulai -> tangani -> usai"],
+            interrupting=interrupting,
+        ),
+        flows=["mulai -> naik -> lanjut -> selesai"],
+    )
+
+    assert sorted(Play(model).waiting) == waiting
+
+
+def test_one_in_a_sub_process_ends_only_that() -> None:
+    model = a_process(
+        start("mulai"),
+        sub_process(
+            "dalam",
+            start("d_mulai"),
+            user_task("kerja"),
+            end("d_selesai"),
+            event_sub_process(
+                "darurat", message("Batal"), user_task("tangani"), end("usai"),
+                flows=["darurat_mulai -> tangani -> usai"],
+            ),
+            flows=["d_mulai -> kerja -> d_selesai"],
+        ),
+        user_task("sesudah"),
+        end("selesai"),
+        flows=["mulai -> dalam -> sesudah -> selesai"],
+    )  # fmt: skip
+    play = Play(model)
+    play.do(DeliverMessage(play.token("darurat_mulai")))
+
+    play.do(CompleteUserTask(play.token("tangani")))
+
+    assert play.waiting == ["sesudah"]
+
+
+def test_what_came_is_read_inside() -> None:
+    play = Play(beside(message("Batal")))
+
+    play.do(DeliverMessage(play.token("darurat_mulai"), payload={"alasan": "mundur"}))
+
+    assert play.variables["alasan"] == "mundur"
