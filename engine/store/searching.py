@@ -48,7 +48,7 @@ def comparable(value: Value) -> str | None:
         case bool():
             return "true" if value else "false"
         case str():
-            return " ".join(value.split()).casefold()[:LONGEST] or None
+            return " ".join(value.casefold().split())[:LONGEST].rstrip() or None
         case int() | Decimal():
             return plain_number(Decimal(value))
         case dt.datetime() | dt.date() | dt.time():

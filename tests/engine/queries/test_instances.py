@@ -14,7 +14,9 @@ from engine.commands.claim_task import ClaimTask, claim_task
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.errors import InvalidInput
 from engine.queries.cursors import decode_cursor, encode_cursor
+from engine.queries.filter_choices import agency_choices, process_choices
 from engine.queries.instances import InstanceFilter, instances
+from engine.store.pins import UnknownProcess
 from tests.factories.forms import form_bytes, number, text
 from tests.factories.models import call_activity, end, parallel, receive_task, start
 from tests.factories.offices import Office, a_case_process, a_task, an_office, two_desks
@@ -274,3 +276,17 @@ def test_no_text_breaks_the_reading_of_cursors(word: str) -> None:
 def test_filters_that_make_no_sense_are_refused(sqlite_url: str, wanted: dict[str, Any]) -> None:
     with an_office(sqlite_url) as office, pytest.raises(InvalidInput):
         found(office, **wanted)
+
+
+def test_filters_offer_what_there_is(database_url: str) -> None:
+    with an_office(database_url) as office:
+        deploy_searched(office)
+
+        choices = process_choices(office.runtime, "proses")
+
+        assert [(each.value, each.name.name) for each in choices.searchable] == [("nip", "NIP"), ("jumlah", "Jumlah")]
+        assert "periksa" in [each.value for each in choices.elements]
+        assert choices.versions == (1,)
+        assert [each.value for each in agency_choices(office.runtime)] == ["asal", "tujuan"]
+        with pytest.raises(UnknownProcess):
+            process_choices(office.runtime, "proses", 2)

@@ -1,0 +1,55 @@
+"""What can be chosen in the filters of lists."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from engine.model.text import Named
+from engine.runtime import Runtime
+from engine.store.pins import UnknownProcess
+from engine.store.tables import agency, process_definition
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the filter is given, and what people read."""
+
+    value: str
+    name: Named
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessChoices:
+    """Of one version: elements in the order of the file, and variables by which cases are found."""
+
+    versions: tuple[int, ...]
+    elements: tuple[Choice, ...]
+    searchable: tuple[Choice, ...]
+
+
+def agency_choices(runtime: Runtime) -> tuple[Choice, ...]:
+    """All agencies by name; the value is the code."""
+    columns = agency.c
+    query = sa.select(columns.code, columns.name, columns.name_en).order_by(columns.name)
+    with runtime.database.begin() as work:
+        return tuple(Choice(row.code, Named(row.name, row.name_en)) for row in work.connection.execute(query))
+
+
+def process_choices(runtime: Runtime, key: str, version: int | None = None) -> ProcessChoices:
+    """For the version that was chosen, the newest if none was. Raises UnknownProcess."""
+    columns = process_definition.c
+    query = sa.select(columns.id, columns.version).where(columns.key == key).order_by(columns.version.desc())
+    with runtime.database.begin() as work:
+        rows = work.connection.execute(query).all()
+        chosen = next((row for row in rows if version in (None, row.version)), None)
+        if chosen is None:
+            raise UnknownProcess(process=key)
+        facts = runtime.definitions.process(work.connection, chosen.id).facts
+    return ProcessChoices(
+        versions=tuple(row.version for row in rows),
+        elements=tuple(
+            Choice(element_id, Named(each.name or element_id, each.name_en))
+            for element_id, each in facts.elements.items()
+        ),
+        searchable=tuple(Choice(each.name, Named(each.label, each.label_en)) for each in facts.searchable),
+    )
