@@ -18,12 +18,14 @@ import sqlalchemy as sa
 from engine.errors import Conflict, InvalidInput
 from engine.model.text import N_
 from engine.store.history import HistoryKey
+from engine.store.migrate import revision_of
 from engine.store.table_copies import insert_lines, lines_of, set_counters, stored_tables
 from engine.store.unit_of_work import Database, UnitOfWork
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE_FILE = "lintas.db"
+PAGES_AT_ONCE = 100
 DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, ValueError, KeyError, EOFError, sqlite3.DatabaseError)
 """What the libraries raise for files that are missing, cut off, changed or made up."""
 Progress = Callable[[str, int, int], None]
@@ -101,10 +103,16 @@ def copy_file_of(database: Database, archive: zipfile.ZipFile, progress: Progres
 
 
 def copy_to_file(database: Database, file: Path, progress: Progress = lambda *_: None) -> None:
-    """A SQLite database as a file of its own."""
-    with database.engine.connect() as connection, _sqlite(file) as target:
-        source: Any = connection.connection.dbapi_connection
-        source.backup(target, pages=1000, progress=lambda _, left, total: progress("pages", total - left, total))
+    """A SQLite database as a file of its own.
+
+    Reading in one transaction lets others write meanwhile; without it, each of their commits would begin the copy anew.
+    """
+    with database.begin() as work, _sqlite(file) as target:
+        revision_of(work.connection)
+        source: Any = work.connection.connection.dbapi_connection
+        source.backup(
+            target, pages=PAGES_AT_ONCE, progress=lambda _, left, total: progress("pages", total - left, total)
+        )
 
 
 def copy_tables_of(work: UnitOfWork, archive: zipfile.ZipFile, progress: Progress) -> dict[str, dict[str, Any]]:

@@ -128,6 +128,24 @@ def insert_position(runtime: Any, agency_id: Any) -> str:
     return "pelaksana"
 
 
+def test_what_others_write_meanwhile_is_not_in_the_backup(installation: Any, empty_url: str, tmp_path: Path) -> None:
+    before = contents(installation)
+    written = 0
+
+    def write_something(*_: object) -> None:
+        nonlocal written
+        written += 1
+        insert(installation, tables.person, name=f"Pegawai {written}", employment="pns")
+
+    back_up(installation, tmp_path / "backup.zip", write_something)
+
+    with elsewhere(empty_url, installation) as restored:
+        restore_backup(restored, tmp_path / "backup.zip")
+        assert contents(restored) == before
+    assert len(contents(installation)["person"]) == len(before["person"]) + written
+    assert written > 1
+
+
 def test_whoever_was_signed_in_must_sign_in_again(installation: Any, empty_url: str, tmp_path: Path) -> None:
     with installation.database.begin() as work:
         work.begin_write()
