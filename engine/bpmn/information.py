@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.bpmn.definitions import event_definitions, global_task
 from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, properties
 from engine.bpmn.model import Element, FlowNode, Model, Scope
 from engine.bpmn.names import bpmn, zeebe
@@ -87,7 +88,9 @@ def _process_info(model: Model, process: Scope) -> ProcessInfo:
         elements=(*_elements(process), *_drawn_beside(model, process)),
         form_ids=_once(attribute(node.xml, "formDefinition", "formId") for node in nodes),
         called_decisions=_once(attribute(node.xml, "calledDecision", "decisionId") for node in nodes),
-        called_processes=_once(called_process(node) for node in nodes if node.kind == "callActivity"),
+        called_processes=_once(
+            called_process(node) for node in nodes if node.kind == "callActivity" and global_task(model, node) is None
+        ),
         templates=_once(template for node in nodes for template in _templates(node)),
         messages=_once(name for node in nodes for name in _messages(model, node)),
     )
@@ -147,7 +150,7 @@ def _lane(node: FlowNode) -> str | None:
 
 def _messages(model: Model, node: FlowNode) -> Iterator[str]:
     references = [node.xml.get("messageRef")] + [
-        d.xml.get("messageRef") for d in node.definitions if d.word == "message"
+        d.xml.get("messageRef") for d in event_definitions(model, node) if d.word == "message"
     ]
     for reference in references:
         message = model.referenced(reference, "message")

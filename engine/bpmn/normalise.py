@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from engine.bpmn.data import data_mappings, item_variable, variable_of
-from engine.bpmn.definitions import event_definitions, for_compensation, is_compensation_event
+from engine.bpmn.definitions import event_definitions, for_compensation, global_task, is_compensation_event
 from engine.bpmn.dialect.extensions import attribute, called_process, candidate_groups, extension, mappings, properties
 from engine.bpmn.model import EventDefinition, FlowNode, Model, Scope, local_name, local_reference
 from engine.bpmn.names import BPMN, GLOBAL_TASKS, XSI, ZEEBE, bpmn, zeebe
@@ -174,7 +174,7 @@ class _Writer:
 
     def _node(self, element: etree._Element, node: FlowNode, path: Path) -> None:
         kind = path.kinds.get(node.id or "", node.kind)
-        called = self._global_task(node)
+        called = global_task(self._model, node)
         if called is not None:
             kind = GLOBAL_TASKS[local_name(called)]
         written = etree.SubElement(element, bpmn(kind))
@@ -211,11 +211,6 @@ class _Writer:
                 written.set(name, node.xml.get(name, "").strip())
         if node.kind == "adHocSubProcess" and node.xml.get("ordering") == "Sequential":
             written.set("ordering", "Sequential")
-
-    def _global_task(self, node: FlowNode) -> etree._Element | None:
-        """The global task that a call activity calls."""
-        called = self._model.by_id.get(called_process(node) or "") if node.kind == "callActivity" else None
-        return called if called is not None and local_name(called) in GLOBAL_TASKS else None
 
     def _node_links(self, written: etree._Element, identifier: str, path: Path) -> None:
         for direction, end in (("incoming", "target"), ("outgoing", "source")):

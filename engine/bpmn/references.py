@@ -7,6 +7,7 @@ from engine.bpmn.dialect.extensions import attribute, called_process
 from engine.bpmn.dialect.rules import executed
 from engine.bpmn.findings import Finding, error
 from engine.bpmn.model import Model
+from engine.bpmn.names import GLOBAL_TASKS
 from engine.model.text import N_
 
 
@@ -23,6 +24,7 @@ class Known:
 def reference_findings(model: Model, known: Known) -> Iterator[Finding]:
     """Calls of executable processes that lead nowhere. Processes of the file itself are known."""
     own = {process.id for process in model.processes if process.executable}
+    own |= {element.id for element in model.all(*GLOBAL_TASKS)}
     for node in executed(model):
         form = attribute(node.xml, "formDefinition", "formId")
         decision = attribute(node.xml, "calledDecision", "decisionId")

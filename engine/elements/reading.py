@@ -137,11 +137,12 @@ class ProcessParser(spiff.ProcessParser):
 
     def entries(self) -> list[XmlNode]:
         """Of an ad-hoc sub-process: the elements that nothing leads to."""
+        entered = {flow.get("targetRef") for flow in self.xpath("./bpmn:sequenceFlow")}
         return [
             node
             for node in self.xpath("./*[@id]")
             if etree.QName(node).localname in ELEMENTS
-            and node.find(f"{{{BPMN}}}incoming") is None
+            and node.get("id") not in entered
             and etree.QName(node).localname != "boundaryEvent"
             and "true" not in (node.get("triggeredByEvent"), node.get("isForCompensation"))
         ]

@@ -8,7 +8,7 @@ from lxml import etree
 from engine.bpmn.dialect.extensions import CANDIDATE_GROUPS, TITLE, attribute, extension, mappings, properties
 from engine.bpmn.findings import Finding, error
 from engine.bpmn.model import Element, FlowNode, Model, local_name
-from engine.bpmn.names import bpmn
+from engine.bpmn.names import GLOBAL_TASKS, bpmn
 from engine.bpmn.rules.catalogue import nearest_id
 from engine.model.text import N_, Text
 from engine.scripts.languages import Language, Place, language_of, refusal
@@ -46,6 +46,8 @@ def expressions(model: Model) -> Iterator[Expression]:
                     yield Expression(lane, CANDIDATE_GROUPS, groups, lane.xml)
             for node in scope.nodes:
                 yield from _of_node(node)
+    for task in model.all(*GLOBAL_TASKS):
+        yield from _of_script(task)
     for definition in model.xml:
         if local_name(definition).endswith("EventDefinition"):
             yield from _of_definition(Element(definition), definition)
@@ -88,15 +90,19 @@ def _of_node(node: FlowNode) -> Iterator[Expression]:
         for mapping in mappings(node.xml, direction):
             purpose = N_("input mapping") if direction == "input" else N_("output mapping")
             yield Expression(node, purpose, mapping.get("source", ""), mapping)
-    script = extension(node.xml, "script")
-    if script is not None:
-        yield Expression(node, N_("script"), script.get("expression", ""), script)
-    foreign = node.xml.find(bpmn("script")) if node.kind == "scriptTask" else None
-    if foreign is not None:
-        stated = node.xml.get("scriptFormat")
-        yield Expression(node, N_("script"), foreign.text or "", foreign, Place.SCRIPT, stated)
+    yield from _of_script(node)
     yield from _of_user_task(node)
     yield from _of_loop(node)
+
+
+def _of_script(owner: Element) -> Iterator[Expression]:
+    script = extension(owner.xml, "script")
+    if script is not None:
+        yield Expression(owner, N_("script"), script.get("expression", ""), script)
+    foreign = owner.xml.find(bpmn("script")) if owner.kind in ("scriptTask", "globalScriptTask") else None
+    if foreign is not None:
+        stated = owner.xml.get("scriptFormat") or owner.xml.get("scriptLanguage")
+        yield Expression(owner, N_("script"), foreign.text or "", foreign, Place.SCRIPT, stated)
 
 
 def _of_definition(owner: Element, definition: etree._Element) -> Iterator[Expression]:

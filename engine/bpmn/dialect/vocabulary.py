@@ -18,7 +18,7 @@ from engine.bpmn.dialect.extensions import (
 )
 from engine.bpmn.findings import Finding, error, warning
 from engine.bpmn.model import Element, Model
-from engine.bpmn.names import BPMN, VENDORS, XSI, ZEEBE, split_tag
+from engine.bpmn.names import BPMN, GLOBAL_TASKS, VENDORS, XSI, ZEEBE, split_tag
 from engine.bpmn.rules.catalogue import nearest_id
 from engine.model.text import N_
 
@@ -55,6 +55,15 @@ _EXTENSIONS: Mapping[str, Allowed] = {
     "multiInstanceLoopCharacteristics": {
         "loopCharacteristics": frozenset({"inputCollection", "inputElement", "outputCollection", "outputElement"})
     },
+    "globalUserTask": {
+        "userTask": frozenset(),
+        "formDefinition": frozenset({"formId"}),
+        "assignmentDefinition": frozenset({"candidateGroups"}),
+        "taskSchedule": frozenset({"dueDate"}),
+        "priorityDefinition": frozenset({"priority"}),
+    },
+    "globalScriptTask": {"script": frozenset({"expression", "resultVariable"})},
+    "globalBusinessRuleTask": {"calledDecision": frozenset({"decisionId", "resultVariable"})},
     "message": {"subscription": frozenset({"correlationKey"})},
     "process": {"versionTag": frozenset({"value"})},
 }
@@ -119,7 +128,7 @@ def _executed(model: Model) -> Iterator[etree._Element]:
     for process in model.processes:
         if process.executable:
             yield from (node for node in process.xml.iter(etree.Element) if split_tag(str(node.tag))[0] == BPMN)
-    for element in model.all("message", "signal", "error"):
+    for element in model.all("message", "signal", "error", "escalation", *GLOBAL_TASKS):
         yield element.xml
 
 
