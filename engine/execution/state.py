@@ -14,7 +14,8 @@ from engine.execution.errors import StateUnreadable
 
 FORMAT = 1
 State = dict[str, Any]
-"""JSON-safe. Keys: format, next, ended, tokens, subs, scopes, and done if something can be compensated."""
+"""JSON-safe. Keys: format, next, ended, tokens, subs, scopes; last, the end event that was reached last, if one was;
+done, if something can be compensated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,19 @@ class Variables:
 
 def to_state(execution: ExecutionTokens) -> State:
     """What has to be kept of it besides its variables."""
-    return {
+    state: State = {
         "format": FORMAT,
         "next": execution.next_id,
         "ended": execution.outcome.value if execution.outcome else None,
         "tokens": execution.rows(),
         "subs": [[owner, sub.rows()] for owner, sub in execution.subprocesses.items()],
         "scopes": execution.scopes.tree(),
-    } | ({"done": done} if (done := done_of(execution)) else {})
+    }
+    if execution.last_element:
+        state["last"] = execution.last_element
+    if done := done_of(execution):
+        state["done"] = done
+    return state
 
 
 def done_of(execution: ExecutionTokens) -> list[list[Any]]:
@@ -58,6 +64,7 @@ def from_state(
         for owner, done in state.get("done", ()):
             execution.restore_done(owner, done)
         execution.next_id = int(state["next"])
+        execution.last_element = str(state.get("last", ""))
         execution.outcome = Outcome(state["ended"]) if state["ended"] else None
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise StateUnreadable(reason=f"{type(error).__name__}: {error}") from error

@@ -48,7 +48,24 @@ class Drawer:
         first, last = self.block(scope, 3)
         scope.flow(scope.add(m.start(self.name("mulai"))), first)
         scope.flow(last, scope.add(m.end(self.name("selesai"))))
+        if self.random.random() < 0.25:
+            self.event_sub_process(scope)
         return scope
+
+    def event_sub_process(self, scope: Scope) -> None:
+        """One that does not interrupt does nothing that waits, else it could be started for ever."""
+        interrupting = self.random.random() < 0.5
+        name, work = self.name("darurat"), self.name("tangani")
+        events = [m.message("Surat"), m.signal("S"), m.timer(duration="P1D"), m.escalation("X"), m.condition("=x = 4")]
+        event = self.random.choice([*events, m.error("E")] if interrupting else events)
+        doing = m.user_task(work, **VALID) if interrupting else m.script_task(work, "=if x = null then 1 else x", "x")
+        ending = self.name("usai")
+        scope.add(
+            m.event_sub_process(
+                name, event, doing, m.end(ending), flows=[f"{name}_mulai -> {work} -> {ending}"],
+                interrupting=interrupting,
+            )
+        )  # fmt: skip
 
     def block(self, scope: Scope, depth: int) -> Block:
         if depth == 0 or self.left < 0:
@@ -63,12 +80,17 @@ class Drawer:
             self.race,
             self.sub_process,
             self.with_boundary,
+            self.complex,
+            self.undone,
+            self.transaction,
+            self.ad_hoc,
+            self.several_tokens,
         ]
         return self.random.choice(kinds)(scope, depth - 1)
 
     def simple(self, scope: Scope, *, throws: bool = True) -> Block:
-        kinds = ["user", "service", "script", "call", "each", "each_after", "message"]
-        kind = self.random.choice([*kinds, "signal", "each_sub"] if throws else kinds)
+        kinds = ["user", "service", "script", "call", "each", "each_after", "message", "again", "all_of"]
+        kind = self.random.choice([*kinds, "signal", "each_sub", "escalation"] if throws else kinds)
         name = self.name(kind)
         loop = m.multi_instance("=[1, 2]", item="i", results=f"r_{name}", result="=x")
         if kind == "user":
@@ -92,6 +114,12 @@ class Drawer:
             node = m.sub_process(name, *inner.elements, flows=inner.flows, loop=loop)
         elif kind == "signal":
             node = m.throw(name, m.signal("S"))
+        elif kind == "escalation":
+            node = m.throw(name, m.escalation("X"))
+        elif kind == "again":
+            node = m.user_task(name, loop=m.standard_loop(until="=x > 2", most=3), **VALID)
+        elif kind == "all_of":
+            node = m.catch(name, m.message("Surat"), m.timer(duration="P1D"), m.signal("S"), parallelMultiple="true")
         else:
             node = m.receive_task(name, "Surat")
         scope.add(node)
@@ -157,14 +185,85 @@ class Drawer:
         name = scope.add(m.sub_process(self.name("dalam"), *inner.elements, flows=inner.flows, inputs=inputs))
         return name, name
 
+    def complex(self, scope: Scope, depth: int) -> Block:
+        """Goes on when two of three have come, and takes up the third."""
+        opening, closing = scope.add(m.parallel(self.name("buka"))), self.name("cukup")
+        scope.add(m.complex_gateway(closing, self.random.choice(["=activationCount >= 2", "=activationCount >= 1"])))
+        for _ in range(3):
+            first, last = self.block(scope, min(depth, 1))
+            scope.flow(opening, first)
+            scope.flow(last, closing)
+        after = scope.add(m.task(self.name("sesudah")))
+        scope.flow(closing, after)
+        return opening, after
+
+    def undoable(self, scope: Scope) -> str:
+        """An activity with what undoes it."""
+        host, _ = self.simple(scope, throws=False)
+        if host.startswith("all_of"):
+            return host
+        event, handler = self.name("urung"), self.name("balik")
+        scope.add(m.boundary(event, host, m.compensation()))
+        if self.random.random() < 0.5:
+            scope.add(m.user_task(handler, isForCompensation="true", **VALID))
+        else:
+            scope.add(m.script_task(handler, "=if x = null then 1 else x", "x", isForCompensation="true"))
+        scope.add(m.undone_by(event, handler))
+        return host
+
+    def undone(self, scope: Scope, depth: int) -> Block:
+        """Two things, and what undoes them."""
+        first, second, throwing = self.undoable(scope), self.undoable(scope), self.name("batalkan")
+        scope.add(m.throw(throwing, m.compensation(waits=self.random.random() < 0.7)))
+        between, last = self.block(scope, depth)
+        scope.flow(first, between)
+        scope.flow(last, second)
+        scope.flow(second, throwing)
+        return first, throwing
+
+    def transaction(self, scope: Scope, depth: int) -> Block:
+        """Ends as it should, or is given up."""
+        inner = Scope()
+        host, choice = self.undoable(inner), self.name("berhasil")
+        inner.flow(inner.add(m.start(self.name("mulai"))), host)
+        inner.flow(host, inner.add(m.exclusive(choice)))
+        inner.flow(choice, inner.add(m.end(self.name("selesai"))), "=x != null and x > 2")
+        inner.flow(choice, inner.add(m.end(self.name("gagal"), m.cancel())), "default")
+        name = self.name("transaksi")
+        scope.add(m.transaction(name, *inner.elements, flows=inner.flows))
+        event, closing = self.name("batal"), scope.add(m.exclusive(self.name("lanjut")))
+        scope.add(m.boundary(event, name, m.cancel()))
+        scope.flow(name, closing)
+        scope.flow(event, closing)
+        return name, closing
+
+    def ad_hoc(self, scope: Scope, depth: int) -> Block:
+        """Several things in any order."""
+        inner = Scope()
+        for _ in range(3):
+            self.simple(inner, throws=False)
+        attributes = {"ordering": self.random.choice(["Parallel", "Sequential"])}
+        until = self.random.choice([None, "=x = 3"])
+        name = scope.add(m.ad_hoc(self.name("bebas"), *inner.elements, until=until, **attributes))
+        return name, name
+
+    def several_tokens(self, scope: Scope, depth: int) -> Block:
+        """One token becomes two, and two become one."""
+        first, last = scope.add(m.task(self.name("dua"), completionQuantity="2")), self.name("satu")
+        between, after = self.simple(scope, throws=False)
+        scope.flow(first, between)
+        scope.flow(after, scope.add(m.task(last, startQuantity="2")))
+        return first, last
+
     def with_boundary(self, scope: Scope, depth: int) -> Block:
         """An activity with events: interrupting ones come back to the path, the others end by themselves."""
         host, _ = self.random.choice([self.simple, lambda inside: self.sub_process(inside, depth)])(scope)
-        if host.startswith("signal"):
+        if host.startswith(("signal", "all_of", "escalation")):
             return host, host
         closing = scope.add(m.exclusive(self.name("lanjut")))
         scope.flow(host, closing)
         events = [m.timer(duration="P1D"), m.message("Surat"), m.signal("S"), m.error("E"), m.timer(cycle="R2/PT1H")]
+        events += [m.condition("=x = 3"), m.escalation("X")]
         for event in self.random.sample(events, self.random.choice([1, 2])):
             interrupting = event.tag.endswith("errorEventDefinition") or self.random.random() < 0.5
             name = scope.add(m.boundary(self.name("tepi"), host, event, interrupting=interrupting))

@@ -9,6 +9,7 @@ from engine.bpmn import check_model
 from engine.elements import effects as e
 from engine.elements.tokens import ExecutionTokens
 from engine.execution import (
+    CalledProcessEscalated,
     CalledProcessReturned,
     CalledProcessThrew,
     CompleteJob,
@@ -56,6 +57,7 @@ def answer_to(play: Play, random: Random) -> ExecutionCommand:
         answers = [CompleteJob(opened.token, data), CompleteJob(opened.token), ThrowFromJob(opened.token, "E")]
     elif isinstance(opened, e.CallRequested):
         answers = [CalledProcessReturned(opened.token, data), CalledProcessThrew(opened.token, "E")]
+        answers.append(CalledProcessEscalated(opened.token, "X"))
     elif isinstance(opened, e.TimerScheduled):
         answers = [FireTimer(opened.token, opened.part)]
     elif isinstance(opened, e.Subscribed) and opened.kind is e.EventKind.MESSAGE:
