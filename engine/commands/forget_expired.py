@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.messages import forget_expired as forget_messages
 from engine.store.tables import idempotency, message, session
@@ -13,6 +14,7 @@ ANSWERS_KEPT = timedelta(days=30)
 MOST_MESSAGES = 1000
 
 
+@watched
 def forget_expired(runtime: Runtime) -> int:
     """Delete what is over, at most MOST_MESSAGES messages at once. Returns how many rows; writes only if there are."""
     now = runtime.clock.now()
