@@ -3,8 +3,11 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,9 +16,10 @@ from engine.bpmn import CheckedModel, check_model, differences
 from engine.bundles.files import BundleFile, FileKind, bundle_keys, read_folder
 from engine.clock import SetClock
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
+from engine.runtime import Runtime
 from engine.scenarios.player import Player
 from engine.scenarios.script import read_scenario
-from engine.settings import resources_root
+from engine.settings import Settings, resources_root
 from tests.factories.installation import an_installation
 from tests.factories.people import NOW
 
@@ -75,30 +79,51 @@ def test_what_is_executed_of_a_saved_model_is_the_same(path: Path, saved: Path) 
     assert after.normalised == before.normalised
 
 
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A database with the bundles as shipped."""
+    file = tmp_path_factory.mktemp("shipped") / "bundles.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    an_installation(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="module")
+def redeployed(shipped: Path, saved: Path) -> Path:
+    """The same database after the saved models were deployed on top."""
+    file = shipped.with_name("redeployed.db")
+    file.write_bytes(shipped.read_bytes())
+    with a_player(file) as player:
+        for key in bundle_keys(ROOT):
+            files = [as_saved(each, saved) for each in read_folder(ROOT, key)]
+            deploy_bundle(player.runtime, DeployBundle(actor=None, files=files))
+    return file
+
+
 @pytest.mark.parametrize("name", FROM_START_TO_END)
-def test_a_saved_bundle_deploys_and_its_cases_go_the_same_way(
-    name: str, saved: Path, sqlite_template: Path, tmp_path: Path
-) -> None:
-    as_shipped = played(name, sqlite_template, tmp_path / "shipped.db", None)
+def test_cases_of_saved_models_go_the_same_way(name: str, shipped: Path, redeployed: Path, tmp_path: Path) -> None:
+    as_shipped = flows(name, shipped, tmp_path / "shipped.db")
 
     assert as_shipped
-    assert played(name, sqlite_template, tmp_path / "saved.db", saved) == as_shipped
+    assert flows(name, redeployed, tmp_path / "redeployed.db") == as_shipped
 
 
-def played(name: str, template: Path, file: Path, saved: Path | None) -> dict[str, int]:
-    """The sequence flows that a scenario takes, with the bundles as shipped or as saved."""
-    file.write_bytes(template.read_bytes())
-    clock = SetClock(NOW)
-    runtime = an_installation(f"sqlite:///{file}", clock)
-    try:
-        if saved is not None:
-            for key in bundle_keys(ROOT):
-                deploy_bundle(
-                    runtime, DeployBundle(actor=None, files=[as_saved(f, saved) for f in read_folder(ROOT, key)])
-                )
-        player = Player(runtime, clock)
+def flows(name: str, database: Path, copy: Path) -> dict[str, int]:
+    """The sequence flows that a scenario takes."""
+    shutil.copy(database, copy)
+    with a_player(copy) as player:
         player.play(read_scenario(PROCESSES / name))
         return player.flows
+
+
+@contextmanager
+def a_player(file: Path) -> Iterator[Player]:
+    clock = SetClock(NOW)
+    with TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), database_url=f"sqlite:///{file}", demo=True, worker=False)
+        runtime = Runtime.open(settings, clock)
+    try:
+        yield Player(runtime, clock)
     finally:
         runtime.close()
 
