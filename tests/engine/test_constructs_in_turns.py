@@ -1,0 +1,162 @@
+"""Conditions, escalations, compensation and event sub-processes over turns that load and store only what they touch."""
+
+from datetime import timedelta
+
+from lxml import etree
+
+from engine.commands.verify_history import verify_history
+from engine.store import tables
+from tests.factories.models import (
+    Node,
+    boundary,
+    call_activity,
+    compensation,
+    condition,
+    end,
+    error,
+    escalation,
+    event_sub_process,
+    parallel,
+    script_task,
+    start,
+    sub_process,
+    throw,
+    timer,
+)
+from tests.factories.offices import a_case_process, a_task, an_office
+
+TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+
+
+def formal(xml: bytes) -> bytes:
+    """The model with what the schema asks of conditions, and associations behind the flows."""
+    root = etree.fromstring(xml)
+    for node in list(root.iter("{*}association")):
+        node.getparent().append(node)  # type: ignore[union-attr]
+    for node in root.iter("{*}condition", "{*}timeDuration"):
+        node.set(TYPE, "bpmn:tFormalExpression")
+    return etree.tostring(root)
+
+
+def test_a_condition_sees_what_another_branch_writes_in_a_later_turn(sqlite_url: str) -> None:
+    process = a_case_process(
+        start("mulai"), parallel("pisah"), a_task("kerja"), boundary("tepi", "kerja", condition("=nilai = 2")),
+        a_task("lain"), a_task("hitung"), script_task("tulis", "=2", "nilai"), end("selesai"),
+        flows=[
+            "mulai -> pisah -> kerja -> selesai", "tepi -> lain -> selesai", "pisah -> hitung -> tulis -> selesai",
+        ],
+    )  # fmt: skip
+    with an_office(sqlite_url) as office:
+        office.deploy(formal(process))
+        office.start("ana")
+
+        office.complete("ana", "hitung")
+
+        assert office.open_tasks() == ["lain"]
+
+
+def calling(event: Node) -> tuple[bytes, bytes]:
+    caller = a_case_process(
+        start("mulai"), call_activity("panggil", "anak"), event, a_task("tangani"), a_task("sesudah"), end("selesai"),
+        flows=["mulai -> panggil -> sesudah -> selesai", "tepi -> tangani -> selesai"],
+    )  # fmt: skip
+    called = a_case_process(
+        start("a"), a_task("teliti"), throw("naik", escalation("ATASAN")), end("z"), flows=["a -> teliti -> naik -> z"],
+        process_id="anak",
+    )  # fmt: skip
+    return formal(caller), formal(called)
+
+
+def test_the_caller_hears_of_an_escalation_before_the_called_process_ends(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(*calling(boundary("tepi", "panggil", escalation("ATASAN"), interrupting=False)))
+        office.start("ana")
+
+        office.complete("ana", "teliti")
+
+        assert office.open_tasks() == ["sesudah", "tangani"]
+        assert office.status() == "active"
+
+
+def test_a_caller_that_is_interrupted_by_an_escalation_ends_the_called_process(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(*calling(boundary("tepi", "panggil", escalation("ATASAN"))))
+        office.start("ana")
+
+        office.complete("ana", "teliti")
+
+        assert office.open_tasks() == ["tangani"]
+        office.complete("ana", "tangani")
+        assert office.status() == "completed"
+
+
+def undone() -> bytes:
+    inner = sub_process(
+        "dalam", start("d_mulai"), a_task("pesan"), boundary("urung", "pesan", compensation()),
+        script_task("balik", '="kembali: " + nama', "hasil", isForCompensation="true"), end("d_selesai"),
+        flows=["d_mulai -> pesan -> d_selesai"], inputs={"nama": '="hotel"'},
+    )  # fmt: skip
+    model = a_case_process(
+        start("mulai"), script_task("siapkan", '="luar"', "nama"), inner, a_task("jeda"),
+        throw("batalkan", compensation()), a_task("sesudah"), end("selesai"),
+        flows=["mulai -> siapkan -> dalam -> jeda -> batalkan -> sesudah -> selesai"],
+    )  # fmt: skip
+    root = etree.fromstring(model)
+    scope = next(root.iter("{*}subProcess"))
+    etree.SubElement(
+        scope, scope.tag.replace("subProcess", "association"), id="as", sourceRef="urung", targetRef="balik"
+    )
+    return formal(etree.tostring(root))
+
+
+def test_a_sub_process_is_undone_turns_later_with_the_variables_it_had(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(undone())
+        office.start("ana")
+        office.complete("ana", "pesan")
+
+        office.complete("ana", "jeda")
+
+        assert office.value("hasil") == "kembali: hotel"
+        assert office.open_tasks() == ["sesudah"]
+        assert {row.scope for row in office.rows(tables.variable)} == {""}
+
+
+def test_an_event_sub_process_interrupts_the_case_when_its_timer_is_due(sqlite_url: str) -> None:
+    process = a_case_process(
+        start("mulai"), a_task("kerja"), end("selesai"),
+        event_sub_process(
+            "terlambat", timer(duration="P1D"), a_task("tangani"), end("usai"),
+            flows=["terlambat_mulai -> tangani -> usai"],
+        ),
+        flows=["mulai -> kerja -> selesai"],
+    )  # fmt: skip
+    with an_office(sqlite_url) as office:
+        office.deploy(formal(process))
+        office.start("ana")
+
+        office.clock.move(timedelta(days=2))
+        office.work()
+
+        assert office.open_tasks() == ["tangani"]
+        assert verify_history(office.runtime).faults == ()
+
+
+def test_an_error_that_ends_a_called_process_starts_the_event_sub_process_of_the_caller(sqlite_url: str) -> None:
+    caller = a_case_process(
+        start("mulai"), call_activity("panggil", "anak"), end("selesai"),
+        event_sub_process(
+            "gagal", error("GAGAL"), a_task("tangani"), end("usai"), flows=["gagal_mulai -> tangani -> usai"]
+        ),
+        flows=["mulai -> panggil -> selesai"],
+    )  # fmt: skip
+    called = a_case_process(
+        start("a"), a_task("teliti"), end("z", error("GAGAL")), flows=["a -> teliti -> z"], process_id="anak"
+    )
+    with an_office(sqlite_url) as office:
+        office.deploy(formal(caller), formal(called))
+        office.start("ana")
+
+        office.complete("ana", "teliti")
+
+        assert office.open_tasks() == ["tangani"]
