@@ -41,8 +41,9 @@ def unreachable(model: Model) -> Iterator[Hit]:
 )
 def dead_end(model: Model) -> Iterator[Hit]:
     """BPMN consumes the token there; a reader cannot know whether that is meant."""
+    ended = {id(node.scope) for node in executed(model, "endEvent")}
     for node in executed(model):
-        if any(other.kind == "endEvent" for other in node.scope.nodes) or is_set(node.xml, "isForCompensation"):
+        if id(node.scope) in ended or is_set(node.xml, "isForCompensation"):
             continue
         in_flow = node.kind in ACTIVITIES and not node.is_event_sub_process
         if not node.outgoing and (in_flow or node.kind in GATEWAYS) and node.scope.kind != "adHocSubProcess":

@@ -17,55 +17,58 @@ MAX_CHOICES = 4
 """An inclusive split with more ways is tried with each of them alone, and all together."""
 MAX_BEGINNINGS = 64
 
-Marking = tuple[int, ...]
-"""How many tokens each sequence flow holds."""
-
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that can happen. `sides` says that it uses up the one non-interrupting event that is tried."""
+class Result:
+    """Where tokens go when a node is left. `sides`: it uses up the one non-interrupting event that is tried."""
 
-    node: FlowNode
-    takes: tuple[int, ...]
     gives: tuple[int, ...]
     ends_scope: bool = False
     sides: bool = False
 
 
 @dataclass(slots=True)
+class Place:
+    """A node with its incoming flows by number, and everything that can come of it.
+
+    `joins` says that it takes a token from each flow; an inclusive gateway takes one from each that has any, and waits
+    for the others while they can still be reached (`reached_from`: for each flow, from which ones without passing it).
+    """
+
+    node: FlowNode
+    incoming: tuple[int, ...]
+    results: list[Result]
+    joins: bool = False
+    reached_from: dict[int, frozenset[int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Net:
-    """The sequence flows of a scope by number, and everything that can happen at its nodes."""
+    """The sequence flows of a scope by number, and what they lead to."""
 
     scope: Scope
     flows: list[SequenceFlow]
     starts: list[tuple[int, ...]]
     """The flows that get a token at the beginning; one entry for each way to begin."""
-    steps: list[Step]
-    inclusive: dict[FlowNode, "Waiting"] = field(default_factory=dict)
-    after: list[int] = field(default_factory=list)
-    """For each flow the one where a token on it comes to rest."""
-
-
-@dataclass(slots=True)
-class Waiting:
-    """For each flow into an inclusive gateway, from which flows it can be reached without passing the gateway."""
-
-    reached_from: dict[int, frozenset[int]]
+    targets: list[Place]
+    """For each flow, what it leads to."""
+    after: list[int]
+    """For each flow, the one where a token on it comes to rest."""
 
 
 def net_of(model: Model, scope: Scope) -> Net | None:
     """The net of a scope; None for one with a complex gateway, whose behaviour depends on data."""
     if any(node.kind == "complexGateway" for node in scope.nodes):
         return None
-    flows = [flow for flow in scope.flows if flow.source is not None and flow.target is not None]
+    inside = set(scope.nodes)
+    flows = [flow for flow in scope.flows if flow.source in inside and flow.target in inside]
     builder = _Builder(model, scope, {id(flow): number for number, flow in enumerate(flows)})
-    steps = [step for node in scope.nodes for step in builder.steps(node)]
-    net = Net(scope, flows, list(builder.starts()), steps)
-    net.after = builder.resting_places(flows)
-    for node in scope.nodes:
-        if node.kind == "inclusiveGateway" and len(node.incoming) > 1:
-            net.inclusive[node] = Waiting({each: _reaching(flows, each, node) for each in builder.into(node)})
-    return net
+    places = {node: builder.place(node) for node in scope.nodes if node.incoming}
+    for node, place in places.items():
+        if node.kind == "inclusiveGateway" and len(place.incoming) > 1:
+            place.reached_from = {each: _reaching(flows, each, node) for each in place.incoming}
+    targets = [places[flow.target] for flow in flows if flow.target is not None]
+    return Net(scope, flows, list(builder.starts()), targets, builder.resting_places(flows))
 
 
 class _Builder:
@@ -85,18 +88,12 @@ class _Builder:
             ways = product(*(list(self._results(node)) for node in first))
             yield from (tuple(chain.from_iterable(way)) for way in islice(ways, MAX_BEGINNINGS))
 
-    def steps(self, node: FlowNode) -> Iterator[Step]:
-        if node.kind in ("startEvent", "boundaryEvent") or not node.incoming:
-            return
-        if node.kind in ("parallelGateway", "inclusiveGateway") and len(node.incoming) > 1:
-            takes = [self.into(node)]
-        else:
-            takes = [(number,) for number in self.into(node)]
+    def place(self, node: FlowNode) -> Place:
         ends = node.kind == "endEvent" and bool(ENDS_SCOPE & set(words(self._model, node)))
-        for taken in takes:
-            for given in self._results(node):
-                yield Step(node, taken, given, ends)
-            yield from self._boundary_steps(node, taken)
+        results = [Result(given, ends) for given in self._results(node)]
+        results += list(self._boundary_results(node, results))
+        joins = node.kind in ("parallelGateway", "inclusiveGateway") and len(self.into(node)) > 1
+        return Place(node, self.into(node), results, joins)
 
     def into(self, node: FlowNode) -> tuple[int, ...]:
         return tuple(self._numbers[id(flow)] for flow in node.incoming if id(flow) in self._numbers)
@@ -160,14 +157,13 @@ class _Builder:
         if default or always or not conditional:
             yield always + default
 
-    def _boundary_steps(self, node: FlowNode, taken: tuple[int, ...]) -> Iterator[Step]:
+    def _boundary_results(self, node: FlowNode, plain: list[Result]) -> Iterator[Result]:
         for event in node.boundary_events:
             out = self.out_of(event)
             if out and event.interrupting:
-                yield Step(node, taken, out)
+                yield Result(out)
             elif out:
-                for given in self._results(node):
-                    yield Step(node, taken, given + out, sides=True)
+                yield from (Result(result.gives + out, sides=True) for result in plain)
 
 
 def _subsets(numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

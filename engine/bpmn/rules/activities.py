@@ -64,6 +64,18 @@ def compensation_handler_kind(model: Model) -> Iterator[Hit]:
 
 
 @rule(
+    "compensation_handler_missing",
+    N_("Compensation event %(element)s has no handler. Join it by an association to an activity for compensation."),
+)
+def compensation_handler_missing(model: Model) -> Iterator[Hit]:
+    """10.7.1: a compensation event on the border of an activity is associated with one compensation activity."""
+    handled = {id(event.xml) for _, event in _compensation_handlers(model)}
+    for node in model.nodes:
+        if node.kind == "boundaryEvent" and "compensate" in words(model, node) and id(node.xml) not in handled:
+            yield at(node)
+
+
+@rule(
     "compensation_event_flow",
     N_("Compensation event %(element)s leads to its handler by an association; sequence flows can not leave it."),
 )
@@ -110,9 +122,11 @@ def loop_maximum(model: Model) -> Iterator[Hit]:
 def _compensation_handlers(model: Model) -> Iterator[tuple[FlowNode, FlowNode]]:
     """Activities that an association joins to a compensation event on a border, with that event."""
     for association in model.all("association"):
-        source = model.nodes_by_id.get(local_reference(association.xml.get("sourceRef", "")))
-        target = model.nodes_by_id.get(local_reference(association.xml.get("targetRef", "")))
-        if source is None or target is None or target.kind not in ACTIVITIES:
-            continue
-        if source.kind == "boundaryEvent" and "compensate" in words(model, source):
-            yield target, source
+        ends = [
+            model.nodes_by_id.get(local_reference(association.xml.get(name, ""))) for name in ("sourceRef", "targetRef")
+        ]
+        for event, handler in (ends, ends[::-1]):
+            if event is None or handler is None or handler.kind not in ACTIVITIES:
+                continue
+            if event.kind == "boundaryEvent" and "compensate" in words(model, event):
+                yield handler, event

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn.model import Model, local_name, local_reference
+from engine.bpmn.model import Model, local_name
 from engine.bpmn.names import SUB_PROCESSES, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.bpmn.rules.items import io_specification, item_of, same_item, structure
@@ -80,11 +80,11 @@ def data_in_no_set(model: Model) -> Iterator[Hit]:
         ("dataInput", "inputSet", "dataInputRefs"),
         ("dataOutput", "outputSet", "dataOutputRefs"),
     ):
-        for element in model.all(kind):
-            parent = element.xml.getparent()
-            sets = [] if parent is None else parent.findall(bpmn(group))
-            if not any(element.id in references(each, name) for each in sets):
-                yield at(element, kind=kind, set=group)
+        for holder in _holders(model, kind):
+            used = {reference for each in holder.findall(bpmn(group)) for reference in references(each, name)}
+            for data in holder.findall(bpmn(kind)):
+                if data.get("id") not in used:
+                    yield at(data, kind=kind, set=group)
 
 
 @rule("set_subset_wrong", N_("%(reference)s is listed as %(kind)s, but not as one of the %(all)s of its set."))
@@ -95,7 +95,7 @@ def set_subset_wrong(model: Model) -> Iterator[Hit]:
         ("outputSet", "dataOutputRefs", ("optionalOutputRefs", "whileExecutingOutputRefs")),
     ):
         for element in model.all(group):
-            listed = references(element.xml, all_of_them)
+            listed = set(references(element.xml, all_of_them))
             for kind in parts:
                 for reference in references(element.xml, kind):
                     if reference not in listed:
@@ -109,12 +109,12 @@ def set_reference_unknown(model: Model) -> Iterator[Hit]:
         ("inputSet", "dataInputRefs", "dataInput"),
         ("outputSet", "dataOutputRefs", "dataOutput"),
     ):
-        for element in model.all(group):
-            parent = element.xml.getparent()
-            declared = [] if parent is None else [node.get("id") for node in parent.findall(bpmn(kind))]
-            for reference in references(element.xml, name):
-                if reference not in declared:
-                    yield at(element, reference=reference, kind=name)
+        for holder in _holders(model, group):
+            declared = {data.get("id") for data in holder.findall(bpmn(kind))}
+            for each in holder.findall(bpmn(group)):
+                for reference in references(each, name):
+                    if reference not in declared:
+                        yield at(each, reference=reference, kind=name)
 
 
 @rule(
@@ -143,11 +143,12 @@ def association_item(model: Model) -> Iterator[Hit]:
     for element in model.all(*_ASSOCIATIONS):
         if element.xml.find(bpmn("transformation")) is not None or element.xml.find(bpmn("assignment")) is not None:
             continue
+        targets = references(element.xml, "targetRef")
+        other = item_of(model, targets[0])[1] if targets else None
         for source in references(element.xml, "sourceRef"):
-            for target in references(element.xml, "targetRef"):
-                one, other = item_of(model, source)[1], item_of(model, target)[1]
-                if one is not None and other is not None and not same_item(model, one, other):
-                    yield at(element)
+            one = item_of(model, source)[1]
+            if one is not None and other is not None and not same_item(model, one, other):
+                yield at(element)
 
 
 @rule(
@@ -165,9 +166,10 @@ def association_sources(model: Model) -> Iterator[Hit]:
 @rule("association_end_unknown", N_("Data association %(element)s leads to or from %(reference)s, which is no data."))
 def association_end_unknown(model: Model) -> Iterator[Hit]:
     """10.4.1: sources and targets of a data association are item-aware elements."""
+    items = {element.id for element in model.all("inputDataItem", "outputDataItem")}
     for element in model.all(*_ASSOCIATIONS):
         for reference in (*references(element.xml, "sourceRef"), *references(element.xml, "targetRef")):
-            if not item_of(model, reference)[0] and local_reference(reference) not in _loop_items(model):
+            if not item_of(model, reference)[0] and reference not in items:
                 yield at(element, reference=reference)
 
 
@@ -204,15 +206,16 @@ def loop_item_type(model: Model) -> Iterator[Hit]:
                 yield at(node, item=item_name, collection=collection)
 
 
+def _holders(model: Model, kind: str) -> Iterator[etree._Element]:
+    """Elements with children of that kind: specifications and events."""
+    return (node for node in model.xml.iter(etree.Element) if node.find(bpmn(kind)) is not None)
+
+
 def _of_process(model: Model, reference: str, kind: str) -> bool:
     node = model.referenced(reference, kind)
     holder = None if node is None else node.getparent()
     process = None if holder is None else holder.getparent()
     return process is not None and local_name(process) == "process"
-
-
-def _loop_items(model: Model) -> set[str | None]:
-    return {element.id for element in model.all("inputDataItem", "outputDataItem")}
 
 
 def _is_scalar_of(model: Model, item: etree._Element, collection: str) -> bool:

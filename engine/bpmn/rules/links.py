@@ -15,9 +15,13 @@ _THROW, _CATCH = "intermediateThrowEvent", "intermediateCatchEvent"
 def link_without_partner(model: Model) -> Iterator[Hit]:
     """10.5.5: a throwing link has its target, a catching link, on the same process level."""
     for scope in model.scopes:
-        targets = [definition for _, definition in _links(model, scope, _CATCH)]
+        targets = [link for _, link in _links(model, scope, _CATCH)]
+        ids, names = {link.id for link in targets}, {_name(link) for link in targets}
+        sourced = {reference for link in targets for reference in references(link.xml, "source")}
         for node, link in _links(model, scope, _THROW):
-            if not any(_leads_to(link, target) for target in targets):
+            named = references(link.xml, "target")
+            by_name = not named and (_name(link) in names or link.id in sourced)
+            if not by_name and not ids.intersection(named):
                 yield at(node, link=_name(link))
 
 
@@ -25,9 +29,13 @@ def link_without_partner(model: Model) -> Iterator[Hit]:
 def link_without_source(model: Model) -> Iterator[Hit]:
     """10.5.5: a catching link has at least one source, a throwing link, on the same process level."""
     for scope in model.scopes:
-        sources = [definition for _, definition in _links(model, scope, _THROW)]
+        sources = [link for _, link in _links(model, scope, _THROW)]
+        targeted = {reference for link in sources for reference in references(link.xml, "target")}
+        free = [link for link in sources if not references(link.xml, "target")]
+        ids, names = {link.id for link in free}, {_name(link) for link in free}
         for node, link in _links(model, scope, _CATCH):
-            if not any(_leads_to(source, link) for source in sources):
+            by_name = _name(link) in names or ids.intersection(references(link.xml, "source"))
+            if not by_name and link.id not in targeted:
                 yield at(node, link=_name(link))
 
 
@@ -75,14 +83,6 @@ def _links(model: Model, scope: Scope, kind: str) -> Iterator[tuple[FlowNode, Ev
             for definition in definitions(model, node):
                 if definition.word == "link":
                     yield node, definition
-
-
-def _leads_to(source: EventDefinition, target: EventDefinition) -> bool:
-    """By references where there are any, else by name."""
-    named = references(source.xml, "target")
-    if named:
-        return target.id in named
-    return (source.id is not None and source.id in references(target.xml, "source")) or _name(source) == _name(target)
 
 
 def _name(link: EventDefinition) -> str:

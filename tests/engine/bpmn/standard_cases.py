@@ -372,6 +372,12 @@ STANDARD_LOOP = "standardLoopCharacteristics"
 ACTIVITIES = [
     case("compensation_handler_kind", compensated(marked=None), "balik", compensated(marked="true")),
     case(
+        "compensation_handler_missing",
+        beside(boundary(definition("compensate")), user_task("balik", isForCompensation="true")),
+        "b",
+        compensated(marked="true"),
+    ),
+    case(
         "compensation_event_flow",
         compensated(marked="true", more=flow("b", "end")),
         "b",

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.bpmn import check_model
-from engine.bpmn.advice.exploring import Found, explore, explored
+from engine.bpmn.advice.exploring import Budget, Found, explore, explored
 from engine.bpmn.advice.net import net_of
 from engine.bpmn.model import Model, read_model
 from engine.bpmn.reading import read_tree
@@ -152,7 +152,7 @@ def test_many_branches_stay_within_bounds(join: str, expected: dict[str, set[str
     assert troubles(fan(40, join)) == expected
 
 
-def test_the_number_of_states_is_bounded() -> None:
+def test_what_is_tried_is_bounded() -> None:
     loops = [
         part
         for index in range(8)
@@ -165,11 +165,21 @@ def test_the_number_of_states_is_bounded() -> None:
     net = net_of(model, model.processes[0])
     assert net is not None
 
-    found = Found()
-    seen = explore(net, found, 100)
+    found, budget = Found(), Budget(steps=100)
+    looked_at = explore(net, found, budget)
 
-    assert 100 < seen <= 100 + len(net.steps)
+    assert 1 < looked_at < 100
+    assert budget.steps <= 0
     assert found == Found()
+
+
+@pytest.mark.parametrize("kind, expected", [(CHOICE, set()), (SOME, {"doubled", "growing"})])
+def test_a_gateway_with_hundreds_of_ways_is_played_within_bounds(kind: str, expected: set[str]) -> None:
+    ids = [f"t{index}" for index in range(130)]
+    ways = [flow("g", each, condition="=x") for each in ids] + [path(each, "g") for each in ids[:-1]]
+    model = with_end(gateway(kind), *(user_task(each) for each in ids), path("start", "g"), *ways, flow(ids[-1], "end"))
+
+    assert set(troubles(model)) == expected
 
 
 def test_a_process_that_is_not_executable_gets_no_advice() -> None:
