@@ -15,6 +15,7 @@ MOST_MESSAGES = 1000
 
 
 @watched
+@watched
 def forget_expired(runtime: Runtime) -> int:
     """Delete what is over, at most MOST_MESSAGES messages at once. Returns how many rows; writes only if there are."""
     now = runtime.clock.now()
