@@ -14,6 +14,7 @@ from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.cases import load_case
 from engine.store.history import Deed, Event
+from engine.store.idempotency import Done, fingerprint, recall, remember
 from engine.store.task_rows import addresses_of_instance
 from engine.turn import Turn, retrying
 
@@ -35,6 +36,7 @@ class CancelInstance:
     actor: Actor
     reason: str
     capacity: PositionId | None = None
+    idempotency_key: str | None = None
 
 
 @watched
@@ -48,7 +50,11 @@ def cancel_instance(runtime: Runtime, command: CancelInstance) -> None:
 
 def _attempt(runtime: Runtime, command: CancelInstance) -> None:
     now = runtime.clock.now()
+    account_id, key = command.actor.account_id, command.idempotency_key
+    request = fingerprint("cancel_instance", command.instance_id, command.reason)
     with runtime.database.begin() as work:
+        if recall(work.connection, account_id, key, request) is not None:
+            return
         case = load_case(work, command.instance_id)
         participating = addresses_of_instance(work.connection, case.instance_id)
         capacity = capacity_to_supervise(command.actor, participating, command.capacity)
@@ -66,4 +72,5 @@ def _attempt(runtime: Runtime, command: CancelInstance) -> None:
                 value={"reason": reason},
             )
         )
+        remember(work.connection, account_id, key, request, Done(), now)
         work.commit()

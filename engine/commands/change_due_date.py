@@ -13,6 +13,7 @@ from engine.model.text import N_, Text
 from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
+from engine.store.idempotency import Done, fingerprint, recall, remember
 from engine.store.task_rows import TaskChanged, addresses_of_instance, load_task, set_due, what_became_of
 from engine.store.unit_of_work import TurnLost
 from engine.turn import Turn, retrying
@@ -28,6 +29,7 @@ class ChangeDueDate:
     reason: str
     capacity: PositionId | None = None
     version: int | None = None
+    idempotency_key: str | None = None
 
 
 @watched
@@ -42,8 +44,11 @@ def change_due_date(runtime: Runtime, command: ChangeDueDate) -> None:
 
 def _attempt(runtime: Runtime, command: ChangeDueDate) -> None:
     now, actor = runtime.clock.now(), command.actor
+    request = fingerprint("change_due_date", command.task_id, command.due_at, command.reason)
     with runtime.database.begin() as work:
         connection = work.connection
+        if recall(connection, actor.account_id, command.idempotency_key, request) is not None:
+            return
         try:
             task, case = load_task(work, command.task_id)
         except NotFound:
@@ -72,6 +77,7 @@ def _attempt(runtime: Runtime, command: ChangeDueDate) -> None:
         )
         if not set_due(connection, task.task_id, command.due_at, version=task.version):
             raise TurnLost
+        remember(connection, actor.account_id, command.idempotency_key, request, Done(), now)
         work.commit()
 
 

@@ -9,6 +9,7 @@ from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.closings import versions_of, write_closing
 from engine.store.history import Deed
+from engine.store.idempotency import Done, fingerprint, recall, remember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class CloseDefinition:
     reason: str
     version: int | None = None
     capacity: PositionId | None = None
+    idempotency_key: str | None = None
 
 
 @watched
@@ -29,9 +31,13 @@ def close_definition(runtime: Runtime, command: CloseDefinition) -> None:
     Raises UnknownProcess, MayNotDeploy, InvalidInput for a missing reason.
     """
     now = runtime.clock.now()
+    account_id, key = command.actor.account_id, command.idempotency_key
+    request = fingerprint("close_definition", command.process_key, command.version, command.reason)
     with runtime.database.begin() as work:
         work.begin_write()
         work.lock_name("deploy")
+        if recall(work.connection, account_id, key, request) is not None:
+            return
         versions = versions_of(work.connection, command.process_key, command.version)
         capacity = capacity_to_design(command.actor, versions[0].owner or "—", command.capacity)
         reason = check_reason(command.reason)
@@ -39,4 +45,5 @@ def close_definition(runtime: Runtime, command: CloseDefinition) -> None:
         if changing:
             deed = Deed.of(command.actor.person_id, capacity)
             write_closing(work, command.process_key, changing, closed=True, deed=deed, reason=reason, now=now)
+        remember(work.connection, account_id, key, request, Done(), now)
         work.commit()

@@ -22,6 +22,7 @@ from engine.runtime import Runtime
 from engine.store.cases import Case, load_case, load_execution, load_variables
 from engine.store.codec import UnstorableValue, dump
 from engine.store.history import Deed, Event
+from engine.store.idempotency import Done, fingerprint, recall, remember
 from engine.store.incidents import find_incident
 from engine.store.task_rows import addresses_of_instance
 from engine.store.unit_of_work import UnitOfWork
@@ -50,6 +51,7 @@ class EditAndRetry:
     values: Mapping[str, Any]
     reason: str
     capacity: PositionId | None = None
+    idempotency_key: str | None = None
 
 
 @watched
@@ -81,7 +83,14 @@ def _refuse_constant(name: str) -> Any:
 
 def _attempt(runtime: Runtime, command: EditAndRetry) -> None:
     now = runtime.clock.now()
+    account_id, key = command.actor.account_id, command.idempotency_key
+    values_sent = repr(sorted(command.values.items()))
+    request = fingerprint(
+        "edit_and_retry", command.instance_id, command.execution, command.token, command.reason, values_sent
+    )
     with runtime.database.begin() as work:
+        if recall(work.connection, account_id, key, request) is not None:
+            return
         case = load_case(work, command.instance_id, command.execution)
         participating = addresses_of_instance(work.connection, case.instance_id)
         capacity = capacity_to_supervise(command.actor, participating, command.capacity)
@@ -107,6 +116,7 @@ def _attempt(runtime: Runtime, command: EditAndRetry) -> None:
         )
         if incident.code == UNKNOWN_ADDRESS:
             readdress_task(work.connection, case, command.execution, command.token)
+        remember(work.connection, account_id, key, request, Done(), now)
         work.commit()
 
 

@@ -15,6 +15,7 @@ from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
 from engine.store.holders import holders_of
+from engine.store.idempotency import Done, fingerprint, recall, remember
 from engine.store.task_rows import (
     OpenTask,
     TaskChanged,
@@ -37,6 +38,7 @@ class ReassignTask:
     reason: str
     capacity: PositionId | None = None
     version: int | None = None
+    idempotency_key: str | None = None
 
 
 @watched
@@ -51,8 +53,11 @@ def reassign_task(runtime: Runtime, command: ReassignTask) -> None:
 
 def _attempt(runtime: Runtime, command: ReassignTask) -> None:
     now, actor = runtime.clock.now(), command.actor
+    request = fingerprint("reassign_task", command.task_id, command.to, command.reason)
     with runtime.database.begin() as work:
         connection = work.connection
+        if recall(connection, actor.account_id, command.idempotency_key, request) is not None:
+            return
         try:
             task, case = load_task(work, command.task_id)
         except NotFound:
@@ -82,6 +87,7 @@ def _attempt(runtime: Runtime, command: ReassignTask) -> None:
         held_since = None if command.to is None else now
         if not set_assignee(connection, task.task_id, command.to, held_since, version=task.version):
             raise TurnLost
+        remember(connection, actor.account_id, command.idempotency_key, request, Done(), now)
         work.commit()
 
 

@@ -12,6 +12,7 @@ from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.cases import load_case
 from engine.store.history import Deed, Event
+from engine.store.idempotency import Done, fingerprint, recall, remember
 from engine.store.incidents import find_incident
 from engine.store.task_rows import addresses_of_instance
 from engine.store.user_tasks import UNKNOWN_ADDRESS, readdress_task
@@ -27,6 +28,7 @@ class RetryIncident:
     token: int
     actor: Actor
     capacity: PositionId | None = None
+    idempotency_key: str | None = None
 
 
 @watched
@@ -40,7 +42,11 @@ def retry_incident(runtime: Runtime, command: RetryIncident) -> None:
 
 def _attempt(runtime: Runtime, command: RetryIncident) -> None:
     now = runtime.clock.now()
+    account_id, key = command.actor.account_id, command.idempotency_key
+    request = fingerprint("retry_incident", command.instance_id, command.execution, command.token)
     with runtime.database.begin() as work:
+        if recall(work.connection, account_id, key, request) is not None:
+            return
         case = load_case(work, command.instance_id, command.execution)
         participating = addresses_of_instance(work.connection, case.instance_id)
         capacity = capacity_to_supervise(command.actor, participating, command.capacity)
@@ -60,4 +66,5 @@ def _attempt(runtime: Runtime, command: RetryIncident) -> None:
         )
         if incident.code == UNKNOWN_ADDRESS:
             readdress_task(work.connection, case, command.execution, command.token)
+        remember(work.connection, account_id, key, request, Done(), now)
         work.commit()

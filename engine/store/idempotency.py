@@ -1,7 +1,7 @@
 """Answers already given, so that a repeated request gets the same answer instead of a second effect."""
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,11 @@ class RepeatedMeanwhile(Conflict):
     """The same request is being carried out at this moment; look again."""
 
     code = "repeated_meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer of a command that has nothing to tell."""
 
 
 def fingerprint(*parts: object) -> bytes:
