@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from lxml import etree
-
 from engine.commands.verify_history import verify_history
 from engine.store import tables
 from tests.factories.models import (
@@ -22,20 +20,9 @@ from tests.factories.models import (
     sub_process,
     throw,
     timer,
+    undone_by,
 )
 from tests.factories.offices import a_case_process, a_task, an_office
-
-TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-
-
-def formal(xml: bytes) -> bytes:
-    """The model with what the schema asks of conditions, and associations behind the flows."""
-    root = etree.fromstring(xml)
-    for node in list(root.iter("{*}association")):
-        node.getparent().append(node)  # type: ignore[union-attr]
-    for node in root.iter("{*}condition", "{*}timeDuration"):
-        node.set(TYPE, "bpmn:tFormalExpression")
-    return etree.tostring(root)
 
 
 def test_a_condition_sees_what_another_branch_writes_in_a_later_turn(sqlite_url: str) -> None:
@@ -47,7 +34,7 @@ def test_a_condition_sees_what_another_branch_writes_in_a_later_turn(sqlite_url:
         ],
     )  # fmt: skip
     with an_office(sqlite_url) as office:
-        office.deploy(formal(process))
+        office.deploy(process)
         office.start("ana")
 
         office.complete("ana", "hitung")
@@ -64,7 +51,7 @@ def calling(event: Node) -> tuple[bytes, bytes]:
         start("a"), a_task("teliti"), throw("naik", escalation("ATASAN")), end("z"), flows=["a -> teliti -> naik -> z"],
         process_id="anak",
     )  # fmt: skip
-    return formal(caller), formal(called)
+    return caller, called
 
 
 def test_the_caller_hears_of_an_escalation_before_the_called_process_ends(sqlite_url: str) -> None:
@@ -93,20 +80,15 @@ def test_a_caller_that_is_interrupted_by_an_escalation_ends_the_called_process(s
 def undone() -> bytes:
     inner = sub_process(
         "dalam", start("d_mulai"), a_task("pesan"), boundary("urung", "pesan", compensation()),
-        script_task("balik", '="kembali: " + nama', "hasil", isForCompensation="true"), end("d_selesai"),
+        script_task("balik", '="kembali: " + nama', "hasil", isForCompensation="true"), undone_by("urung", "balik"),
+        end("d_selesai"),
         flows=["d_mulai -> pesan -> d_selesai"], inputs={"nama": '="hotel"'},
     )  # fmt: skip
-    model = a_case_process(
+    return a_case_process(
         start("mulai"), script_task("siapkan", '="luar"', "nama"), inner, a_task("jeda"),
         throw("batalkan", compensation()), a_task("sesudah"), end("selesai"),
         flows=["mulai -> siapkan -> dalam -> jeda -> batalkan -> sesudah -> selesai"],
     )  # fmt: skip
-    root = etree.fromstring(model)
-    scope = next(root.iter("{*}subProcess"))
-    etree.SubElement(
-        scope, scope.tag.replace("subProcess", "association"), id="as", sourceRef="urung", targetRef="balik"
-    )
-    return formal(etree.tostring(root))
 
 
 def test_a_sub_process_is_undone_turns_later_with_the_variables_it_had(sqlite_url: str) -> None:
@@ -132,7 +114,7 @@ def test_an_event_sub_process_interrupts_the_case_when_its_timer_is_due(sqlite_u
         flows=["mulai -> kerja -> selesai"],
     )  # fmt: skip
     with an_office(sqlite_url) as office:
-        office.deploy(formal(process))
+        office.deploy(process)
         office.start("ana")
 
         office.clock.move(timedelta(days=2))
@@ -154,7 +136,7 @@ def test_an_error_that_ends_a_called_process_starts_the_event_sub_process_of_the
         start("a"), a_task("teliti"), end("z", error("GAGAL")), flows=["a -> teliti -> z"], process_id="anak"
     )
     with an_office(sqlite_url) as office:
-        office.deploy(formal(caller), formal(called))
+        office.deploy(caller, called)
         office.start("ana")
 
         office.complete("ana", "teliti")

@@ -62,8 +62,15 @@ def add_flows(scope: Node, flows: Sequence[str]) -> None:
             if remark == "default":
                 nodes[source].set("default", f"{source}-{target}")
             elif remark:
-                flow.append(B.conditionExpression(remark))
+                flow.append(formal("conditionExpression", remark))
             scope.append(flow)
+    for association in scope.findall(f"{{{BPMN}}}association"):
+        scope.append(association)  # the standard wants artifacts behind everything else
+
+
+def formal(tag: str, text: str) -> Node:
+    """An expression."""
+    return B(tag, text, FORMAL)
 
 
 def element(
@@ -180,7 +187,7 @@ def ad_hoc(
     scope = element("adHocSubProcess", element_id, *elements, **attributes)
     add_flows(scope, flows)
     if until is not None:
-        scope.append(B.completionCondition(until))
+        scope.append(formal("completionCondition", until))
     return scope
 
 
@@ -191,7 +198,7 @@ def undone_by(event_id: str, handler: str) -> Node:
 
 def standard_loop(*, until: str | None = None, most: int | None = None, before: bool = False) -> Node:
     """What makes an activity run again while `until` holds, at most so many times."""
-    condition = [] if until is None else [B.loopCondition(until)]
+    condition = [] if until is None else [formal("loopCondition", until)]
     loop = B.standardLoopCharacteristics(*condition, testBefore=str(before).lower())
     if most is not None:
         loop.set("loopMaximum", str(most))
@@ -201,7 +208,7 @@ def standard_loop(*, until: str | None = None, most: int | None = None, before: 
 def times(cardinality: str, *, sequential: bool = False, **attributes: str) -> Node:
     """What makes an activity run a number of times."""
     return B.multiInstanceLoopCharacteristics(
-        B.loopCardinality(cardinality), isSequential=str(sequential).lower(), **attributes
+        formal("loopCardinality", cardinality), isSequential=str(sequential).lower(), **attributes
     )
 
 
@@ -219,7 +226,7 @@ def multi_instance(
     for name, value in (("inputElement", item), ("outputCollection", results), ("outputElement", result)):
         if value is not None:
             characteristics.set(name, value)
-    condition = [] if until is None else [B.completionCondition(until)]
+    condition = [] if until is None else [formal("completionCondition", until)]
     return B.multiInstanceLoopCharacteristics(
         B.extensionElements(characteristics), *condition, isSequential=str(sequential).lower()
     )
@@ -242,7 +249,7 @@ def event_gateway(element_id: str, **attributes: str) -> Node:
 
 
 def complex_gateway(element_id: str, activation: str | None = None) -> Node:
-    condition = [] if activation is None else [B.activationCondition(activation)]
+    condition = [] if activation is None else [formal("activationCondition", activation)]
     return element("complexGateway", element_id, *condition)
 
 
@@ -301,7 +308,7 @@ def escalation(code: str | None = None) -> Node:
 
 
 def condition(text: str) -> Node:
-    return B.conditionalEventDefinition(B.condition(text))
+    return B.conditionalEventDefinition(formal("condition", text))
 
 
 def compensation(activity: str | None = None, *, waits: bool = True) -> Node:
@@ -325,4 +332,4 @@ def terminate() -> Node:
 
 def timer(*, date: str | None = None, duration: str | None = None, cycle: str | None = None) -> Node:
     texts = (("timeDate", date), ("timeDuration", duration), ("timeCycle", cycle))
-    return B.timerEventDefinition(*(B(tag, text, FORMAL) for tag, text in texts if text is not None))
+    return B.timerEventDefinition(*(formal(tag, text) for tag, text in texts if text is not None))

@@ -241,7 +241,7 @@ class Drawer:
         """Several things in any order."""
         inner = Scope()
         for _ in range(3):
-            self.simple(inner, throws=False)
+            inner.add(m.user_task(self.name("user"), **VALID))
         attributes = {"ordering": self.random.choice(["Parallel", "Sequential"])}
         until = self.random.choice([None, "=x = 3"])
         name = scope.add(m.ad_hoc(self.name("bebas"), *inner.elements, until=until, **attributes))
