@@ -1,10 +1,7 @@
 """Event definitions of an event: its own, and those that it refers to."""
 
-from lxml import etree
-
-from engine.bpmn.dialect.extensions import called_process
 from engine.bpmn.model import EventDefinition, FlowNode, Model, local_name, local_reference
-from engine.bpmn.names import DEFINITION_SUFFIX, GLOBAL_TASKS, bpmn
+from engine.bpmn.names import DEFINITION_SUFFIX, bpmn
 
 
 def event_definitions(model: Model, node: FlowNode) -> list[EventDefinition]:
@@ -35,14 +32,6 @@ def for_compensation(node: FlowNode) -> bool:
 def is_compensation_event(model: Model, node: FlowNode) -> bool:
     """Whether it is the boundary event that leads to what undoes its activity."""
     return node.kind == "boundaryEvent" and "compensate" in triggers(model, node)
-
-
-def global_task(model: Model, node: FlowNode) -> etree._Element | None:
-    """The global task that a call activity calls; None if it calls a process."""
-    if node.kind != "callActivity":
-        return None
-    called = model.by_id.get(called_process(node) or "")
-    return called if called is not None and local_name(called) in GLOBAL_TASKS else None
 
 
 def stands_apart(node: FlowNode) -> bool:

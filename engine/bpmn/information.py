@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.bpmn.definitions import event_definitions, global_task
-from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, properties
+from engine.bpmn.definitions import event_definitions
+from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, global_task, properties
 from engine.bpmn.model import Element, FlowNode, Model, Scope
 from engine.bpmn.names import bpmn, zeebe
 

@@ -16,8 +16,16 @@ from collections.abc import Mapping
 from lxml import etree
 
 from engine.bpmn.data import data_mappings, item_variable, variable_of
-from engine.bpmn.definitions import event_definitions, for_compensation, global_task, is_compensation_event
-from engine.bpmn.dialect.extensions import attribute, called_process, candidate_groups, extension, mappings, properties
+from engine.bpmn.definitions import event_definitions, for_compensation, is_compensation_event
+from engine.bpmn.dialect.extensions import (
+    attribute,
+    called_process,
+    candidate_groups,
+    extension,
+    global_task,
+    mappings,
+    properties,
+)
 from engine.bpmn.model import EventDefinition, FlowNode, Model, Scope, local_name, local_reference
 from engine.bpmn.names import BPMN, GLOBAL_TASKS, XSI, ZEEBE, bpmn, zeebe
 from engine.bpmn.rewriting import Path, rewritten

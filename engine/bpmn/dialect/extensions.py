@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from engine.bpmn.model import FlowNode, local_reference
-from engine.bpmn.names import bpmn, zeebe
+from engine.bpmn.model import FlowNode, Model, local_name, local_reference
+from engine.bpmn.names import GLOBAL_TASKS, bpmn, zeebe
 
 ADDRESS = re.compile(r"[a-z0-9][a-z0-9_-]*@[a-z0-9][a-z0-9-]*")
 """`function@agency`: to whom work is addressed. Never a person."""
@@ -87,6 +87,14 @@ def called_process(node: FlowNode) -> str | None:
     """The process that a call activity starts: zeebe's, else the standard's calledElement."""
     own = attribute(node.xml, "calledElement", "processId")
     return own or local_reference(node.xml.get("calledElement", "")) or None
+
+
+def global_task(model: Model, node: FlowNode) -> etree._Element | None:
+    """The global task that a call activity calls; None if it calls a process."""
+    if node.kind != "callActivity":
+        return None
+    called = model.by_id.get(called_process(node) or "")
+    return called if called is not None and local_name(called) in GLOBAL_TASKS else None
 
 
 def split_addresses(text: str) -> list[str]:
