@@ -1,6 +1,6 @@
 """Event definitions of an event: its own, and those that it refers to."""
 
-from engine.bpmn.model import EventDefinition, FlowNode, Model, local_name, local_reference
+from engine.bpmn.model import EventDefinition, FlowNode, Model, local_name
 from engine.bpmn.names import DEFINITION_SUFFIX, bpmn
 
 
@@ -8,9 +8,9 @@ def event_definitions(model: Model, node: FlowNode) -> list[EventDefinition]:
     """What an event waits for or brings about; what a reference leads nowhere to is left out."""
     found = list(node.definitions)
     for reference in node.xml.findall(bpmn("eventDefinitionRef")):
-        referred = model.by_id.get(local_reference(reference.text or ""))
-        if referred is not None and local_name(referred).endswith(DEFINITION_SUFFIX):
-            found.append(EventDefinition(referred))
+        meant = model.meant(reference.text, reference)
+        if meant is not None and local_name(meant[1]).endswith(DEFINITION_SUFFIX):
+            found.append(EventDefinition(meant[1]))
     return found
 
 

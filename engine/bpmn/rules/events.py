@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.bpmn.definitions import event_definitions
 from engine.bpmn.model import EventDefinition, FlowNode, Model, Scope, local_name, local_reference
 from engine.bpmn.names import CATCH_EVENTS, DEFINITION_SUFFIX, THROW_EVENTS
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.bpmn.rules.items import data_of, same_item
-from engine.bpmn.rules.reading import definitions, words
+from engine.bpmn.rules.reading import words
 from engine.model.text import N_, Text
 
 _START = frozenset(["message", "timer", "conditional", "signal"])
@@ -203,7 +204,7 @@ def condition_event_empty(model: Model) -> Iterator[Hit]:
 def escalation_without_code(model: Model) -> Iterator[Hit]:
     """8.4.4: an escalation that is thrown in an executable process has a code."""
     for node in _of_kind(model, *THROW_EVENTS):
-        for definition in definitions(model, node) if node.scope.executable else ():
+        for definition in event_definitions(model, node) if node.scope.executable else ():
             if definition.word != "escalation":
                 continue
             escalation = model.referenced(definition.xml.get("escalationRef"), "escalation")
@@ -264,7 +265,7 @@ def _events_with_data(model: Model) -> Iterator[tuple[FlowNode, list[etree._Elem
     for node in _of_kind(model, *CATCH_EVENTS, *THROW_EVENTS):
         data = data_of(node.xml, "dataOutput" if node.kind in CATCH_EVENTS else "dataInput")
         if data:
-            yield node, data, definitions(model, node)
+            yield node, data, event_definitions(model, node)
 
 
 def _timers(model: Model) -> Iterator[tuple[FlowNode, list[str]]]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from engine.bpmn.definitions import event_definitions
 from engine.bpmn.model import FlowNode, Model, SequenceFlow
 from engine.bpmn.rules.catalogue import Hit, at, rule
-from engine.bpmn.rules.reading import definitions, text_of
+from engine.bpmn.rules.reading import text_of
 from engine.model.text import N_
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
@@ -28,7 +29,7 @@ def missing_id(model: Model) -> Iterator[Hit]:
 def timer_without_time(model: Model) -> Iterator[Hit]:
     """The standard lets a timer without a time stand; here it would never be due."""
     for node in model.nodes:
-        for definition in definitions(model, node) if node.scope.executable else ():
+        for definition in event_definitions(model, node) if node.scope.executable else ():
             if definition.word == "timer" and not any(text_of(child) for child in definition.xml):
                 yield at(node)
 

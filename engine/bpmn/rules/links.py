@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from engine.bpmn.definitions import event_definitions
 from engine.bpmn.model import EventDefinition, FlowNode, Model, Scope
 from engine.bpmn.rules.catalogue import Hit, at, rule
-from engine.bpmn.rules.reading import definitions, references
+from engine.bpmn.rules.reading import references
 from engine.model.text import N_
 
 _THROW, _CATCH = "intermediateThrowEvent", "intermediateCatchEvent"
@@ -80,7 +81,7 @@ def link_both_ways(model: Model) -> Iterator[Hit]:
 def _links(model: Model, scope: Scope, kind: str) -> Iterator[tuple[FlowNode, EventDefinition]]:
     for node in scope.nodes:
         if node.kind == kind:
-            for definition in definitions(model, node):
+            for definition in event_definitions(model, node):
                 if definition.word == "link":
                     yield node, definition
 

@@ -1,24 +1,19 @@
-"""What several families of rules ask of a model: resolved event definitions, references, attributes, texts."""
+"""What several families of rules ask of a model: triggers, references, attributes, texts."""
 
 from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn.model import EventDefinition, FlowNode, Model, local_name, local_reference
-from engine.bpmn.names import DEFINITION_SUFFIX, XSI, bpmn
+from engine.bpmn.definitions import event_definitions
+from engine.bpmn.model import FlowNode, Model, local_reference
+from engine.bpmn.names import XSI, bpmn
 
 FORMAL = "tFormalExpression"
 
 
-def definitions(model: Model, node: FlowNode) -> list[EventDefinition]:
-    """The event definitions of an event: its own, then those that it points at."""
-    referenced = [_referenced(model, child) for child in node.xml.findall(bpmn("eventDefinitionRef"))]
-    return [*node.definitions, *(definition for definition in referenced if definition is not None)]
-
-
 def words(model: Model, node: FlowNode) -> list[str]:
     """First words of its event definitions; one that is defined in a file that is not read counts as `reference`."""
-    found = [definition.word for definition in definitions(model, node)]
+    found = [definition.word for definition in event_definitions(model, node)]
     missing = len(node.definitions) + len(node.xml.findall(bpmn("eventDefinitionRef"))) - len(found)
     return found + ["reference"] * missing
 
@@ -59,10 +54,3 @@ def executable(model: Model) -> Iterator[etree._Element]:
     for process in model.processes:
         if process.executable:
             yield from process.xml.iter(etree.Element)
-
-
-def _referenced(model: Model, child: etree._Element) -> EventDefinition | None:
-    meant = model.meant(child.text, child)
-    if meant is None or not local_name(meant[1]).endswith(DEFINITION_SUFFIX):
-        return None
-    return EventDefinition(meant[1])
