@@ -13,7 +13,22 @@ from api import rest
 from api.errors import UnexpectedErrors, install_error_answers
 from api.operations import health, metrics
 from api.operations.requests import WatchedRequests
-from api.pages import document, inbox, instance, instances, processes, settings, sign_in, start, task
+from api.pages import (
+    document,
+    inbox,
+    incidents,
+    instance,
+    instances,
+    monitor,
+    processes,
+    settings,
+    sign_in,
+    start,
+    supervision,
+    task,
+    team,
+    versions,
+)
 from api.security import RequestLimit, SecurityHeaders
 from api.static_files import StaticFolder
 from api.templating import PRODUCT, STATIC
@@ -23,6 +38,22 @@ from engine.runtime import Runtime
 STACK_BYTES = 64 * 1024 * 1024
 """Deeply nested models recurse far; the default stack of a thread would end the process."""
 
+SCREENS = (
+    sign_in,
+    inbox,
+    task,
+    start,
+    instance,
+    instances,
+    supervision,
+    incidents,
+    team,
+    monitor,
+    processes,
+    versions,
+    document,
+    settings,
+)
 
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
 """FastAPI's own would send queries and texts of errors, which name people; api/operations/ does without them."""
@@ -47,7 +78,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.add_middleware(WatchedRequests)
     install_error_answers(app)
     app.mount("/static", StaticFolder(STATIC))
-    for screen in (sign_in, inbox, task, start, instance, instances, processes, document, settings):
+    for screen in SCREENS:
         app.include_router(screen.router, include_in_schema=False)
     for watched in (health, metrics):
         app.include_router(watched.router, include_in_schema=False)

@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from api.dependencies import SignedIn, TheRuntime, clean
 from api.pages.addresses import HOME, go_to, with_query
+from api.pages.exports import export_links, exported
 from api.pages.messages import said_in
 from api.templating import reader_of, render, secret_of
+from engine.exports.listings import tasks
 from engine.queries.inbox import InboxFilter, InboxPage, inbox
 from engine.queries.process_names import process_names
 
@@ -45,8 +47,16 @@ def show_inbox(request: Request, runtime: TheRuntime, actor: SignedIn) -> Respon
         "processes": process_names(runtime),
         "link": linked_from(wanted),
         "said": said_in(request),
+        "files": export_links("/inbox", query_of(wanted)),
     }
     return render(request, "inbox.html", context, headers=headers)
+
+
+@router.get("/inbox.csv")
+@router.get("/inbox.xlsx")
+def send_inbox(request: Request, runtime: TheRuntime, actor: SignedIn) -> Response:
+    """The whole list as a file."""
+    return exported(request, tasks(runtime, actor, filter_of(request)))
 
 
 def filter_of(request: Request) -> InboxFilter:
@@ -66,16 +76,20 @@ def linked_from(wanted: InboxFilter) -> Callable[..., str]:
     """Addresses of the same list, with something changed."""
 
     def link(**changes: object) -> str:
-        query = {
-            "box": wanted.box,
-            "search": wanted.search,
-            "process": wanted.process_key,
-            "due": wanted.due,
-            "after": wanted.after,
-        }
-        return with_query("/inbox", query | changes)
+        return with_query("/inbox", query_of(wanted) | changes)
 
     return link
+
+
+def query_of(wanted: InboxFilter) -> dict[str, object]:
+    """The filter as the parameters of an address."""
+    return {
+        "box": wanted.box,
+        "search": wanted.search,
+        "process": wanted.process_key,
+        "due": wanted.due,
+        "after": wanted.after,
+    }
 
 
 def _tag(request: Request, page: InboxPage) -> str:

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.dependencies import OwnForm, SignedIn, TheRuntime
-from api.pages.addresses import go_to
+from api.pages.addresses import go_to, own_address
+from api.pages.filters import Number
 from api.pages.messages import said_in, saying
 from api.pages.timelines import timeline_of
 from api.templating import reader_of, render, secret_of
@@ -36,19 +37,17 @@ def show_instance(request: Request, runtime: TheRuntime, actor: SignedIn, instan
     return render(request, "instance.html", context, headers=headers)
 
 
-@router.post("/retry")
-def take_retry(runtime: TheRuntime, posted: OwnForm, actor: SignedIn, instance_id: UUID) -> Response:
-    """Try the element of an incident again. Raises NotFound where the form names no incident."""
+@router.post("/incidents/{execution}/{token}/retry")
+def take_retry(
+    runtime: TheRuntime, posted: OwnForm, actor: SignedIn, instance_id: UUID, execution: Number, token: Number
+) -> Response:
+    """Try the element of an incident again. Raises NotFound where there is none, MayNotSupervise."""
     command = RetryIncident(
         instance_id=instance_id,
-        execution=_number(posted.one("execution")),
-        token=_number(posted.one("token")),
+        execution=execution,
+        token=token,
         actor=actor,
+        idempotency_key=posted.idempotency_key,
     )
     retry_incident(runtime, command)
-    return go_to(saying(f"/instances/{instance_id}", "retried"))
-
-
-def _number(text: str) -> int:
-    """A number of ours; what is none cannot be the number of anything."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    return go_to(saying(own_address(posted.one("next"), f"/instances/{instance_id}"), "retried"))

@@ -16,6 +16,12 @@ MESSAGES: Mapping[str, str] = {
     "started": N_("The case has been started."),
     "deployed": N_("The process has been deployed."),
     "retried": N_("It is being tried again."),
+    "edited": N_("The values are changed, and it is being tried again."),
+    "cancelled": N_("The case has been cancelled."),
+    "reassigned": N_("The task has been given over."),
+    "due": N_("The due time has been changed."),
+    "closed": N_("The process is closed to new cases. What runs goes on."),
+    "reopened": N_("The process is open to new cases again."),
 }
 
 PARAMETER = "said"

@@ -21,6 +21,12 @@ def supervised_agencies(actor: Actor) -> frozenset[str]:
     return frozenset(each.agency_code for each in actor.capacities if SUPERVISOR in each.functions)
 
 
+def check_supervisor(actor: Actor) -> None:
+    """Raise MayNotSupervise unless the person is a supervisor of some agency."""
+    if not supervised_agencies(actor):
+        raise MayNotSupervise(agency=", ".join(sorted({each.agency_code for each in actor.capacities})) or "—")
+
+
 def capacity_to_supervise(actor: Actor, participating: Collection[str], chosen: PositionId | None = None) -> Capacity:
     """The capacity in which the person supervises a case in which the functions `participating` take or took part.
 

@@ -1,7 +1,7 @@
 """From an uploaded BPMN file to what is executed: reading, rules, execution profile, normal form, diagram."""
 
 from engine.bpmn.check import CheckedModel, check_model, executable_processes, sequence_flows
-from engine.bpmn.diagrams import render_diagram
+from engine.bpmn.diagrams import Link, render_diagram
 from engine.bpmn.differences import Changed, Differences, differences
 from engine.bpmn.findings import Finding, Kind, ModelRefused, Severity
 from engine.bpmn.imports import Files, files_beside
@@ -19,6 +19,7 @@ __all__ = [
     "Finding",
     "Kind",
     "Known",
+    "Link",
     "ModelRefused",
     "ProcessInfo",
     "Severity",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.authorization.access import may_supervise
+from engine.authorization.supervision import agencies_of, supervised_agencies
 from engine.bpmn import render_diagram
 from engine.definitions import ProcessVersion
 from engine.errors import NotFound
@@ -78,7 +78,10 @@ class IncidentRow:
 
 @dataclass(frozen=True, slots=True)
 class InstanceView:
-    """`diagram` is SVG text in the reader's language, None where the model has no drawing."""
+    """`diagram` is SVG text in the reader's language, None where the model has no drawing.
+
+    `may_supervise`: this reader is a supervisor of an agency that takes part.
+    """
 
     id: UUID
     number: str
@@ -102,6 +105,7 @@ class InstanceView:
     summary: tuple[SummaryRow, ...]
     documents: tuple[DocumentLink, ...]
     incidents: tuple[IncidentRow, ...]
+    may_supervise: bool
     revision: str
 
 
@@ -116,7 +120,8 @@ def instance_view(runtime: Runtime, actor: Actor, instance_id: UUID, *, language
         processes = {number: runtime.definitions.process(connection, each) for number, each in numbers.items()}
         main = runtime.definitions.process(connection, row.definition_id)
         movement = _movement(connection, instance_id)
-        incidents = _incidents(connection, instance_id, processes, actor, participating)
+        may_supervise = not supervised_agencies(actor).isdisjoint(agencies_of(participating))
+        incidents = _incidents(connection, instance_id, processes, may_retry=may_supervise)
         waits = waiting_for(connection, instance_id, actor, processes, runtime.today())
         states = _states(movement, incidents)
         ended = main.facts.elements.get(row.ended_element or "")
@@ -143,6 +148,7 @@ def instance_view(runtime: Runtime, actor: Actor, instance_id: UUID, *, language
             summary=summary_of(connection, instance_id, main.facts),
             documents=_documents(connection, instance_id),
             incidents=incidents,
+            may_supervise=may_supervise,
             revision=f"{row.row_version}",
         )
         log_view(work, actor, "instance", instance_id, runtime.clock.now())
@@ -245,10 +251,9 @@ def _incidents(
     connection: sa.Connection,
     instance_id: UUID,
     processes: dict[int, ProcessVersion],
-    actor: Actor,
-    participating: frozenset[str],
+    *,
+    may_retry: bool,
 ) -> tuple[IncidentRow, ...]:
-    may_retry = any(may_supervise(actor, address.partition("@")[2]) for address in participating)
     rows = []
     for row in connection.execute(sa.select(incident).where(incident.c.instance_id == instance_id)):
         facts = processes[row.execution].facts.elements.get(row.element_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.authorization.supervision import agencies_of, supervised_agencies
 from engine.definitions import ProcessVersion
 from engine.model.actor import Actor
 from engine.store.groups import addresses_of
@@ -15,7 +16,10 @@ from engine.store.tables import execution, person, service_job, subscription, ti
 
 @dataclass(frozen=True, slots=True)
 class WaitingFor:
-    """`kind`: task, message, signal, timer or service. `task_id` only where this reader may open the task."""
+    """`kind`: task, message, signal, timer or service. `task_id` only where this reader may open the task.
+
+    `dispatch_id` is the task where this reader, a supervisor, may give it to others and move its due time.
+    """
 
     kind: str
     element_id: str
@@ -27,6 +31,7 @@ class WaitingFor:
     assignee_name: str | None = None
     since: datetime | None = None
     due_at: datetime | None = None
+    dispatch_id: UUID | None = None
 
 
 def waiting_for(
@@ -40,6 +45,7 @@ def waiting_for(
         .order_by(user_task.c.id)
     ).all()
     holders = holders_of(connection, {each for row in tasks for each in addresses_of(row.addressed_to)}, today)
+    supervised = supervised_agencies(actor)
     waits = [
         WaitingFor(
             kind="task",
@@ -52,6 +58,7 @@ def waiting_for(
             assignee_name=row.assignee_name,
             since=row.created_at,
             due_at=row.due,
+            dispatch_id=row.id if not supervised.isdisjoint(agencies_of(addresses_of(row.addressed_to))) else None,
         )
         for row in tasks
     ]

@@ -31,9 +31,18 @@ Draw = Callable[[Picture, Shape], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Where an element leads, and what a screen reader says of it."""
+
+    address: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class _States:
     states: Mapping[str, str]
     counts: Mapping[str, int]
+    links: Mapping[str, Link]
 
 
 def render_diagram(
@@ -44,16 +53,17 @@ def render_diagram(
     title: str,
     description: str,
     labels: Mapping[str, str] | None = None,
+    links: Mapping[str, Link] | None = None,
 ) -> str | None:
     """The file's diagrams as one SVG; None if there is nothing to draw.
 
     `states` maps element ids to `done`, `active` or `incident`, `counts` to a number shown on them, `labels` to a
-    translated name. `title` and `description` are what a screen reader says.
+    translated name, `links` to addresses. `title` and `description` are what a screen reader says.
     """
     root = read_tree(xml)
     if isinstance(root, Finding):
         return None
-    condition = _States(states or {}, counts or {})
+    condition = _States(states or {}, counts or {}, links or {})
     drawings: list[str] = []
     width = bottom = 0.0
     elements = elements_by_id(root)
@@ -73,7 +83,11 @@ def render_diagram(
     if not drawings:
         return None
     return _document(
-        drawings, Box(-_PADDING, -_PADDING, width + 2 * _PADDING, bottom + 2 * _PADDING), title, description
+        drawings,
+        Box(-_PADDING, -_PADDING, width + 2 * _PADDING, bottom + 2 * _PADDING),
+        title,
+        description,
+        role="group" if links else "img",
     )
 
 
@@ -108,7 +122,9 @@ def _draw_shape(picture: Picture, shape: Shape, condition: _States) -> str:
     picture.extent.add(room(shape.box) if shape.id in condition.states or shape.id in condition.counts else shape.box)
     classes = ["shape", shape.kind, state_class(condition.states.get(shape.id))]
     body = _drawing_of(shape.kind)(picture, shape)
-    return tag("g", body, class_=" ".join(filter(None, classes)), data_element=shape.id)
+    drawn = tag("g", body, class_=" ".join(filter(None, classes)), data_element=shape.id)
+    link = condition.links.get(shape.id)
+    return tag("a", drawn, href=link.address, aria_label=link.label) if link else drawn
 
 
 def _draw_edge(picture: Picture, edge: Edge, condition: _States) -> str:
@@ -161,7 +177,7 @@ def _moved(x: float, y: float) -> str:
     return f"translate({number(x)} {number(y)})"
 
 
-def _document(drawings: list[str], box: Box, title: str, description: str) -> str:
+def _document(drawings: list[str], box: Box, title: str, description: str, role: str) -> str:
     prefix = f"diagram-{next(_numbers)}"
     return tag(
         "svg",
@@ -169,7 +185,7 @@ def _document(drawings: list[str], box: Box, title: str, description: str) -> st
         tag("desc", text=description, id=f"{prefix}-description"),
         *drawings,
         xmlns="http://www.w3.org/2000/svg",
-        role="img",
+        role=role,
         aria_labelledby=f"{prefix}-title {prefix}-description",
         viewBox=" ".join(map(number, (box.x, box.y, box.width, box.height))),
         width=box.width,

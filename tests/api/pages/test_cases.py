@@ -107,7 +107,7 @@ def test_an_incident_that_is_not_there_cannot_be_tried_again(visit: Visit):
     case = start(sri)
     token = case.values("_csrf")[0]
 
-    answer = sri.send("POST", f"{case.path.partition('?')[0]}/retry", data={"_csrf": token, "token": "x"})
+    answer = sri.send("POST", f"{case.path.partition('?')[0]}/incidents/0/1/retry", data={"_csrf": token})
 
     assert answer.status == 404
 
