@@ -7,6 +7,7 @@ from engine.bpmn.advice import ADVICE
 from engine.bpmn.check import DIALECT
 from engine.bpmn.rules import EXECUTION, STANDARD
 from tests.engine.bpmn.rule_cases import GOOD, beside
+from tests.engine.bpmn.standard_cases import importing
 from tests.factories.bpmn_xml import a_model, around, definitions, element, flow, path, process, start, user_task
 
 
@@ -21,7 +22,7 @@ from tests.factories.bpmn_xml import a_model, around, definitions, element, flow
         (around(element("callActivity", id="task", name="P")), "called_process_missing", Kind.DIALECT, True),
         (around(user_task(candidates="=biro(")), "expression_syntax", Kind.DIALECT, True),
         (around(user_task(camunda__assignee="budi")), "extension_of_other_engine", Kind.DIALECT, True),
-        (around('<bpmn:task name="Tanpa id"/>' + user_task()), "missing_id", Kind.EXECUTION, True),
+        (a_model('<bpmn:task name="Tanpa id"/>'), "missing_id", Kind.EXECUTION, True),
     ],
 )
 def test_a_finding_says_against_what_it_is_held(model: bytes, code: str, kind: Kind, valid: bool) -> None:
@@ -41,14 +42,7 @@ def test_a_model_with_advice_only_is_valid_and_can_be_deployed() -> None:
 
 
 def test_a_warning_of_the_standard_does_not_make_a_model_invalid() -> None:
-    model = (
-        GOOD.replace(b"</bpmn:definitions>", b"").replace(
-            b"<bpmn:process ", b'<bpmn:import location="x" namespace="urn:x" importType="urn:y"/>\n<bpmn:process ', 1
-        )
-        + b"</bpmn:definitions>"
-    )
-
-    checked = check_model(model)
+    checked = check_model(importing())
 
     assert [(f.kind, f.severity) for f in checked.findings if f.code == "import_unresolved"] == [
         (Kind.STANDARD, Severity.WARNING)
