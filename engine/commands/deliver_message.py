@@ -66,7 +66,7 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
             )
             turn.record(received)
         else:
-            starting = started_by(work.connection, row.name)
+            starting = started_by(work.connection, row.name, row.correlation_key)
             if starting is None:
                 return False
             _start(runtime, work, starting, row.name, payload)

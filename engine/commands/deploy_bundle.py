@@ -165,6 +165,9 @@ def facts_of(model: CheckedModel, info: ProcessInfo, manifest: Manifest | None) 
         message_starts=tuple(
             (event.message_name, event.element_id) for event in executable.start_events if event.message_name
         ),
+        signal_starts=tuple(
+            (event.signal_name, event.element_id) for event in executable.start_events if event.signal_name
+        ),
         elements={
             each.element_id: ElementFacts(
                 kind=each.kind,

@@ -12,6 +12,7 @@ from engine.elements.effects import EventKind
 from engine.jobs.services import perform
 from engine.runtime import Runtime
 from engine.store.codec import load
+from engine.store.messages import publish_signal
 from engine.store.service_jobs import JobToken
 from engine.store.tables import subscription
 
@@ -24,7 +25,7 @@ def deliver(runtime: Runtime, arguments: dict[str, Any]) -> None:
 
 
 def broadcast(runtime: Runtime, arguments: dict[str, Any]) -> None:
-    """Give a signal to every execution that waits for it (BPMN 2.0.2, 10.5.6)."""
+    """Give a signal to every execution that waits for it, and start what it starts (BPMN 2.0.2, 10.5.6)."""
     columns = subscription.c
     with runtime.database.begin() as work:
         waiting = work.connection.execute(
@@ -33,6 +34,10 @@ def broadcast(runtime: Runtime, arguments: dict[str, Any]) -> None:
             .distinct()
         ).all()
     payload = load(arguments["payload"])
+    with runtime.database.begin() as work:
+        work.begin_write()
+        publish_signal(work, arguments.get("broadcast", ""), arguments["name"], payload, runtime.clock.now())
+        work.commit()
     for instance_id, number in waiting:
         deliver_signal(
             runtime,

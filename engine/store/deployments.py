@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from engine.ids import new_id
 from engine.store.facts import ProcessFacts
+from engine.store.messages import signal_start
 from engine.store.tables import (
     agency,
     decision_definition,
@@ -126,7 +127,7 @@ def store_definition(connection: sa.Connection, deployment_id: UUID, new: NewDef
 
 
 def renew_message_starts(connection: sa.Connection, key: str) -> None:
-    """By which messages a process starts: those of its newest version that is open."""
+    """By which messages and signals a process starts: those of its newest version that is open."""
     columns = process_definition.c
     open_facts = connection.scalar(
         sa.select(columns.facts)
@@ -136,12 +137,12 @@ def renew_message_starts(connection: sa.Connection, key: str) -> None:
     )
     connection.execute(message_start.delete().where(message_start.c.process_key == key))
     facts = None if open_facts is None else ProcessFacts.load(open_facts)
-    if facts is not None and facts.message_starts:
-        insert_or_update(
-            connection,
-            message_start,
-            [{"name": name, "process_key": key, "element_id": element_id} for name, element_id in facts.message_starts],
-        )
+    if facts is None:
+        return
+    starts = [*facts.message_starts, *((signal_start(name), element) for name, element in facts.signal_starts)]
+    if starts:
+        rows = [{"name": name, "process_key": key, "element_id": element_id} for name, element_id in starts]
+        insert_or_update(connection, message_start, rows)
 
 
 def deployed_keys(connection: sa.Connection, kind: str) -> frozenset[str]:

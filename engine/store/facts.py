@@ -51,6 +51,7 @@ class ProcessFacts:
     processes: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     message_starts: tuple[tuple[str, str], ...] = ()
+    signal_starts: tuple[tuple[str, str], ...] = ()
     elements: dict[str, ElementFacts] = field(default_factory=dict)
     summary: tuple[SummaryField, ...] = ()
     searchable: tuple[SearchField, ...] = ()
@@ -68,7 +69,8 @@ class ProcessFacts:
         data["elements"] = {key: ElementFacts(**value) for key, value in data["elements"].items()}
         data["summary"] = tuple(SummaryField(**value) for value in data["summary"])
         data["searchable"] = tuple(SearchField(**value) for value in data.get("searchable", ()))
-        data["message_starts"] = tuple((name, element) for name, element in data["message_starts"])
+        for name in ("message_starts", "signal_starts"):
+            data[name] = tuple((starting, element) for starting, element in data.get(name, ()))
         for name in ("startable_by", "forms", "decisions", "processes", "templates", "participants", "legal_basis"):
             data[name] = tuple(data[name])
         return cls(**data)

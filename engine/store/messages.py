@@ -18,6 +18,8 @@ from engine.store.jobs import enqueue
 from engine.store.tables import message, message_start, subscription
 from engine.store.unit_of_work import UnitOfWork
 
+SIGNAL = "signal:"
+"""Begins the names of messages by which signals start processes."""
 LIFETIME = timedelta(days=30)
 """How long a message waits for its receiver unless it says otherwise."""
 
@@ -122,15 +124,31 @@ def receiver_of(connection: sa.Connection, name: str, correlation_key: str) -> R
     return None if row is None else Receiver(*row)
 
 
-def started_by(connection: sa.Connection, name: str) -> MessageStart | None:
-    """The process that a message of that name starts, in its newest version."""
-    row = connection.execute(
-        sa.select(message_start.c.process_key, message_start.c.element_id)
-        .where(message_start.c.name == name)
-        .order_by(message_start.c.process_key)
-        .limit(1)
-    ).one_or_none()
+def started_by(connection: sa.Connection, name: str, correlation_key: str = "") -> MessageStart | None:
+    """The process that a message of that name starts, in its newest version; of a signal, the one it is meant for."""
+    columns = message_start.c
+    wanted = sa.select(columns.process_key, columns.element_id).where(columns.name == name)
+    if name.startswith(SIGNAL):
+        wanted = wanted.where(columns.process_key == correlation_key)
+    row = connection.execute(wanted.order_by(columns.process_key).limit(1)).one_or_none()
     return None if row is None else MessageStart(*row)
+
+
+def signal_start(name: str) -> str:
+    """The message by which a signal starts a process: one for each process, with its key as correlation key."""
+    return f"{SIGNAL}{name}"
+
+
+def publish_signal(work: UnitOfWork, broadcast: str, name: str, payload: ProcessData, now: datetime) -> None:
+    """Put a message into the buffer for each process that a signal starts; a repeated broadcast puts none twice."""
+    starting, columns = signal_start(name), message.c
+    for key in work.connection.scalars(sa.select(message_start.c.process_key).where(message_start.c.name == starting)):
+        known = sa.and_(columns.name == starting, columns.message_id == f"{broadcast}:{key}")
+        if work.connection.scalar(sa.select(columns.id).where(known)) is None:
+            identity = insert_message(
+                work.connection, starting, key, payload, now, LIFETIME, message_id=f"{broadcast}:{key}"
+            )
+            enqueue(work, "deliver_message", run_at=now, message=str(identity))
 
 
 def forget_expired(connection: sa.Connection, now: datetime, most: int) -> int:

@@ -22,6 +22,7 @@ from engine.elements.effects import (
     TimerEnded,
     TimerScheduled,
 )
+from engine.ids import new_id
 from engine.model.ids import ExecutionNumber, InstanceId
 from engine.store.codec import dump
 from engine.store.jobs import enqueue
@@ -156,7 +157,10 @@ def service_lock(instance_id: UUID, number: ExecutionNumber, token: int) -> str:
 def send_off(work: UnitOfWork, instance_id: InstanceId, effect: MessageThrown | SignalThrown, now: datetime) -> None:
     """Put a thrown message into the buffer, a signal into a job; both are delivered after the commit."""
     if isinstance(effect, SignalThrown):
-        enqueue(work, "broadcast_signal", run_at=now, name=effect.name, payload=dump(effect.payload))
+        broadcast = str(new_id())
+        enqueue(
+            work, "broadcast_signal", run_at=now, name=effect.name, payload=dump(effect.payload), broadcast=broadcast
+        )
         return
     publish(work, effect.name, effect.correlation_key or "", effect.payload, now)
 

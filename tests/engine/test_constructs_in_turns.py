@@ -16,6 +16,7 @@ from tests.factories.models import (
     event_sub_process,
     parallel,
     script_task,
+    signal,
     start,
     sub_process,
     throw,
@@ -142,3 +143,29 @@ def test_an_error_that_ends_a_called_process_starts_the_event_sub_process_of_the
         office.complete("ana", "teliti")
 
         assert office.open_tasks() == ["tangani"]
+
+
+def test_a_signal_starts_every_process_that_waits_for_it_once(database_url: str) -> None:
+    thrower = a_case_process(
+        start("mulai"), a_task("siap"), end("panggil", signal("Gempa")), flows=["mulai -> siap -> panggil"]
+    )
+    started = [
+        a_case_process(
+            start("gempa", signal("Gempa")),
+            a_task("tangani"),
+            end("z"),
+            flows=["gempa -> tangani -> z"],
+            process_id=key,
+        )
+        for key in ("satu", "dua")
+    ]
+    with an_office(database_url) as office:
+        office.deploy(thrower, *started)
+        office.start("ana")
+        office.complete("ana", "siap")
+
+        office.work()
+        office.work()
+
+        assert sorted(row.element_id for row in office.rows(tables.user_task)) == ["tangani", "tangani"]
+        assert len(office.rows(tables.instance)) == 3
