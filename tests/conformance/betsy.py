@@ -1,15 +1,12 @@
 """Runs the executable cases of betsy against engine.bpmn and engine.execution and counts them, by group.
 
-    python -m tests.conformance.betsy [folder of the suite] [--failures] [words of case ids ...]
+    python -m tests.conformance.betsy [folder of betsy]
 
-The folder is the argument, else BETSY, else ../shared/conformance/betsy beside the repository. The suite is test data
-of others and not a part of the product; without it the runner says "not run". Time is virtual.
+Each case is deployed, started and given its time by a virtual clock; then its trace and how it stands are compared.
 """
 
 import json
-import os
-import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +15,9 @@ from engine.bpmn import check_model
 from engine.execution import ExecutableDefinition, load_definition
 from tests.conformance.betsy_host import Host, Instance, RuntimeFailed
 from tests.conformance.betsy_models import executable
+from tests.conformance.suite import Group, run_main
 
+NAME = "betsy"
 SHORTEST_WAIT = timedelta(milliseconds=1)
 MISPRINTS = {
     "activities/AdHocSubProcess_Sequential#1": "the file writes SCRIPT_task1 behind the sub-process, not SCRIPT_task3",
@@ -38,34 +37,22 @@ class Outcome:
     detail: str = ""
 
 
-@dataclass
-class Group:
-    """The cases of a group: how many there are, and what failed with expected and actual."""
-
-    passed: int = 0
-    total: int = 0
-    failed: dict[str, str] = field(default_factory=dict)
-
-
-def suite_folder(argument: str | None = None) -> Path:
-    """Where the suite is expected."""
-    beside = Path(__file__).resolve().parents[2].parent / "shared" / "conformance" / "betsy"
-    return Path(argument or os.environ.get("BETSY") or beside)
-
-
-def run_suite(folder: Path, words: list[str] | None = None) -> dict[str, Group]:
-    """The executable cases, those whose id contains one of the words if there are any."""
+def run(folder: Path) -> dict[str, Group]:
+    """All groups that have something to execute."""
     groups: dict[str, Group] = {}
     for case in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["cases"]:
-        if case["start"]["process_id"] is None or (words and not any(word in case["id"] for word in words)):
+        if case["start"]["process_id"] is None:
             continue
         group = groups.setdefault(case["group"], Group())
-        group.total += 1
-        wrong = judge(case, run_case(folder, case))
-        if wrong is None:
-            group.passed += 1
-        else:
-            group.failed[case["id"]] = wrong
+        got = run_case(folder, case)
+        right = is_right(case, got)
+        if not right and case["id"] in MISPRINTS:
+            group.apart[case["id"]] = MISPRINTS[case["id"]]
+            continue
+        expected = f"{sorted(case['expected'][0])} {case['expected_outcome']}"
+        group.count(
+            case["id"], passed=right, expected=expected, actual=f"{sorted(got.trace)} {got.outcome} {got.detail}"
+        )
     return groups
 
 
@@ -97,16 +84,13 @@ def outcome_of(host: Host, started: Instance) -> str:
     return "completed"
 
 
-def judge(case: dict[str, Any], got: Outcome) -> str | None:
-    """None if trace and outcome are as expected, else what was expected and what came."""
+def is_right(case: dict[str, Any], got: Outcome) -> bool:
+    """Whether trace and outcome are as expected."""
     for expected in case["expected"]:
         lines = [line for line in got.trace if line not in OPTIONAL_LINES or line in expected]
         if same_lines(lines, expected) and same_outcome(case["expected_outcome"], got.outcome):
-            return None
-    return (
-        f"expected {sorted(case['expected'][0])} {case['expected_outcome']}, "
-        f"got {sorted(got.trace)} {got.outcome} {got.detail}"
-    )
+            return True
+    return False
 
 
 def same_lines(got: list[str], expected: list[str]) -> bool:
@@ -123,23 +107,5 @@ def same_outcome(expected: str, got: str) -> bool:
     return expected == got
 
 
-def main(arguments: list[str]) -> int:
-    failures = "--failures" in arguments
-    words = [argument for argument in arguments if not argument.startswith("--")]
-    given = next((word for word in words if (Path(word) / "manifest.json").is_file() or word.startswith("/")), None)
-    folder = suite_folder(given)
-    if not (folder / "manifest.json").is_file():
-        print(f"not run: there is no suite in {folder}")
-        return 0
-    groups = run_suite(folder, [word for word in words if word != given])
-    for name, group in groups.items():
-        print(f"betsy/{name}: {group.passed}/{group.total}")
-        for case_id, wrong in group.failed.items():
-            reason = f" (misprint: {MISPRINTS[case_id]})" if case_id in MISPRINTS else ""
-            print(f"    {case_id}{reason}: {wrong}" if failures else f"    {case_id}{reason}")
-    print(f"betsy: {sum(group.passed for group in groups.values())}/{sum(group.total for group in groups.values())}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_main(NAME, run)
