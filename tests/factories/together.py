@@ -4,6 +4,10 @@ from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
 
+import sqlalchemy as sa
+
+from engine.errors import LintasError
+
 PATIENCE = 60
 
 
@@ -16,7 +20,7 @@ def together(*actions: Callable[[], Any]) -> list[Any]:
         barrier.wait(PATIENCE)
         try:
             answers[place] = actions[place]()
-        except Exception as error:  # an answer like any other: the test looks at it
+        except (LintasError, sa.exc.SQLAlchemyError) as error:  # an answer like any other: the test looks at it
             answers[place] = error
 
     threads = [Thread(target=run, args=(place,)) for place in range(len(actions))]

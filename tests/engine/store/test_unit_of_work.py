@@ -58,11 +58,15 @@ def test_leaving_without_commit_undoes_everything(database: Database) -> None:
 
 
 def test_an_error_undoes_everything_and_gives_the_connection_back(database: Database) -> None:
-    for _ in range(40):  # more often than there are connections
-        with pytest.raises(ZeroDivisionError), database.begin() as work:
+    def fail() -> None:
+        with database.begin() as work:
             work.begin_write()
             put(work, "1")
             raise ZeroDivisionError
+
+    for _ in range(40):  # more often than there are connections
+        with pytest.raises(ZeroDivisionError):
+            fail()
 
     assert stored(database) == {}
 
@@ -132,23 +136,31 @@ def test_the_next_unit_of_work_sees_the_newest_again(database: Database) -> None
 
 
 def test_a_second_writer_that_waits_too_long_is_told_so(embedded: Database) -> None:
+    def write_too() -> None:
+        with embedded.begin() as second:
+            second.connection.exec_driver_sql("PRAGMA busy_timeout=50")
+            second.begin_write()
+
     with embedded.begin() as first:
         first.begin_write()
         put(first, "1")
 
-        with pytest.raises(TurnLost), embedded.begin() as second:
-            second.connection.exec_driver_sql("PRAGMA busy_timeout=50")
-            second.begin_write()
+        with pytest.raises(TurnLost):
+            write_too()
 
 
 def test_writing_on_an_old_snapshot_is_a_lost_turn(embedded: Database) -> None:
-    with pytest.raises(TurnLost), embedded.begin() as old:
-        old.connection.execute(sa.select(siasn_profile)).all()
-        with embedded.begin() as work:
-            work.begin_write()
-            put(work, "1")
-            work.commit()
-        put(old, "2")
+    def write_late() -> None:
+        with embedded.begin() as old:
+            old.connection.execute(sa.select(siasn_profile)).all()
+            with embedded.begin() as work:
+                work.begin_write()
+                put(work, "1")
+                work.commit()
+            put(old, "2")
+
+    with pytest.raises(TurnLost):
+        write_late()
 
     assert stored(embedded) == {"1": "{}"}
 
