@@ -20,7 +20,7 @@ MAX_NODES_PER_SCOPE = 300
 MAX_SUB_PROCESS_DEPTH = 20
 
 EXECUTED: dict[str, frozenset[str]] = {
-    "startEvent": frozenset({"none", "message", "signal"}),
+    "startEvent": frozenset({"none", "message", "signal", "timer"}),
     "endEvent": frozenset(
         {"none", "message", "error", "terminate", "signal", "escalation", "compensate", "cancel"},
     ),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -14,6 +15,7 @@ from engine.bundles.files import BundleFile
 from engine.bundles.findings import BundleRefused, FileFinding
 from engine.bundles.manifest import Manifest
 from engine.execution import load_definition
+from engine.execution.start_times import first_start_time
 from engine.model.actor import Actor
 from engine.observing import watched
 from engine.runtime import Runtime
@@ -29,7 +31,10 @@ from engine.store.deployments import (
     store_files,
 )
 from engine.store.facts import ElementFacts, ProcessFacts, SearchField, SummaryField
+from engine.store.pins import newest_process
+from engine.store.start_timers import schedule_start
 from engine.store.tables import agency, process_definition
+from engine.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +69,20 @@ def deploy_bundle(runtime: Runtime, command: DeployBundle) -> Deployed:
         work.lock_name("deploy")
         _check_ownership(work.connection, contents, owner)
         deployed = _store(work.connection, command, contents, owner, now)
+        for stored in deployed.definitions:
+            if stored.kind == "process" and stored.changed:
+                _schedule_starts(runtime, work, stored.key, now)
         work.commit()
         return deployed
+
+
+def _schedule_starts(runtime: Runtime, work: UnitOfWork, key: str, now: datetime) -> None:
+    """Schedule the timer start events of a version that was just stored. Raises DefinitionRefused."""
+    process = runtime.definitions.process(work.connection, newest_process(work.connection, key))
+    zone = ZoneInfo(runtime.settings.time_zone)
+    for element_id in process.facts.timer_starts:
+        first = first_start_time(process.executable, element_id, now=now, zone=zone)
+        schedule_start(work, key, process.id, element_id, first)
 
 
 def _owner(connection: sa.Connection, actor: Actor | None, contents: Contents) -> Owner:
@@ -165,6 +182,7 @@ def facts_of(model: CheckedModel, info: ProcessInfo, manifest: Manifest | None) 
         message_starts=tuple(
             (event.message_name, event.element_id) for event in executable.start_events if event.message_name
         ),
+        timer_starts=tuple(event.element_id for event in executable.start_events if event.timer),
         signal_starts=tuple(
             (event.signal_name, event.element_id) for event in executable.start_events if event.signal_name
         ),

@@ -1,13 +1,16 @@
 """What jobs do, by the name under which they are enqueued. Names are stored data."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 
 from engine.commands.deliver_message import DeliverMessage, deliver_message
 from engine.commands.deliver_signal import DeliverSignal, deliver_signal
+from engine.commands.start_by_timer import StartByTimer, start_by_timer
 from engine.elements.effects import EventKind
 from engine.jobs.services import perform
 from engine.runtime import Runtime
@@ -55,7 +58,22 @@ def perform_service(runtime: Runtime, arguments: dict[str, Any]) -> None:
     )
 
 
+def start_process(runtime: Runtime, arguments: dict[str, Any]) -> None:
+    """Start a process whose time has come."""
+    start_by_timer(
+        runtime,
+        StartByTimer(
+            process_key=arguments["process_key"],
+            definition_id=UUID(arguments["definition"]),
+            element_id=arguments["element_id"],
+            due_at=datetime.fromisoformat(arguments["due_at"]),
+            cycle=None if arguments["cycle"] is None else orjson.loads(arguments["cycle"]),
+        ),
+    )
+
+
 TASKS: dict[str, Task] = {
+    "start_by_timer": start_process,
     "deliver_message": deliver,
     "broadcast_signal": broadcast,
     "perform_service": perform_service,

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from engine.ids import new_id
 from engine.store.facts import ProcessFacts
-from engine.store.messages import signal_start
+from engine.store.messages import signal_start, timer_start
 from engine.store.tables import (
     agency,
     decision_definition,
@@ -127,7 +127,7 @@ def store_definition(connection: sa.Connection, deployment_id: UUID, new: NewDef
 
 
 def renew_message_starts(connection: sa.Connection, key: str) -> None:
-    """By which messages and signals a process starts: those of its newest version that is open."""
+    """By which messages, signals and times a process starts: those of its newest version that is open."""
     columns = process_definition.c
     open_facts = connection.scalar(
         sa.select(columns.facts)
@@ -139,7 +139,11 @@ def renew_message_starts(connection: sa.Connection, key: str) -> None:
     facts = None if open_facts is None else ProcessFacts.load(open_facts)
     if facts is None:
         return
-    starts = [*facts.message_starts, *((signal_start(name), element) for name, element in facts.signal_starts)]
+    starts = [
+        *facts.message_starts,
+        *((signal_start(name), element) for name, element in facts.signal_starts),
+        *((timer_start(element), element) for element in facts.timer_starts),
+    ]
     if starts:
         rows = [{"name": name, "process_key": key, "element_id": element_id} for name, element_id in starts]
         insert_or_update(connection, message_start, rows)

@@ -52,6 +52,7 @@ class ProcessFacts:
     templates: tuple[str, ...] = ()
     message_starts: tuple[tuple[str, str], ...] = ()
     signal_starts: tuple[tuple[str, str], ...] = ()
+    timer_starts: tuple[str, ...] = ()
     elements: dict[str, ElementFacts] = field(default_factory=dict)
     summary: tuple[SummaryField, ...] = ()
     searchable: tuple[SearchField, ...] = ()
@@ -71,6 +72,7 @@ class ProcessFacts:
         data["searchable"] = tuple(SearchField(**value) for value in data.get("searchable", ()))
         for name in ("message_starts", "signal_starts"):
             data[name] = tuple((starting, element) for starting, element in data.get(name, ()))
+        data["timer_starts"] = tuple(data.get("timer_starts", ()))
         for name in ("startable_by", "forms", "decisions", "processes", "templates", "participants", "legal_basis"):
             data[name] = tuple(data[name])
         return cls(**data)

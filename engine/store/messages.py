@@ -18,8 +18,8 @@ from engine.store.jobs import enqueue
 from engine.store.tables import message, message_start, subscription
 from engine.store.unit_of_work import UnitOfWork
 
-SIGNAL = "signal:"
-"""Begins the names of messages by which signals start processes."""
+SIGNAL, TIMER = "signal:", "timer:"
+"""Begin the names of messages by which signals and times start processes."""
 LIFETIME = timedelta(days=30)
 """How long a message waits for its receiver unless it says otherwise."""
 
@@ -125,10 +125,13 @@ def receiver_of(connection: sa.Connection, name: str, correlation_key: str) -> R
 
 
 def started_by(connection: sa.Connection, name: str, correlation_key: str = "") -> MessageStart | None:
-    """The process that a message of that name starts, in its newest version; of a signal, the one it is meant for."""
+    """The process that a message of that name starts, in its newest version.
+
+    For a signal or a time it is the one that the message is meant for.
+    """
     columns = message_start.c
     wanted = sa.select(columns.process_key, columns.element_id).where(columns.name == name)
-    if name.startswith(SIGNAL):
+    if name.startswith((SIGNAL, TIMER)):
         wanted = wanted.where(columns.process_key == correlation_key)
     row = connection.execute(wanted.order_by(columns.process_key).limit(1)).one_or_none()
     return None if row is None else MessageStart(*row)
@@ -137,6 +140,11 @@ def started_by(connection: sa.Connection, name: str, correlation_key: str = "") 
 def signal_start(name: str) -> str:
     """The message by which a signal starts a process: one for each process, with its key as correlation key."""
     return f"{SIGNAL}{name}"
+
+
+def timer_start(element_id: str) -> str:
+    """The message by which a timer start event starts its process, with the key of that as correlation key."""
+    return f"{TIMER}{element_id}"
 
 
 def publish_signal(work: UnitOfWork, broadcast: str, name: str, payload: ProcessData, now: datetime) -> None:

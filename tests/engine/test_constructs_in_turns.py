@@ -23,7 +23,7 @@ from tests.factories.models import (
     timer,
     undone_by,
 )
-from tests.factories.offices import a_case_process, a_task, an_office
+from tests.factories.offices import Office, a_case_process, a_task, an_office
 
 
 def test_a_condition_sees_what_another_branch_writes_in_a_later_turn(sqlite_url: str) -> None:
@@ -169,3 +169,36 @@ def test_a_signal_starts_every_process_that_waits_for_it_once(database_url: str)
 
         assert sorted(row.element_id for row in office.rows(tables.user_task)) == ["tangani", "tangani"]
         assert len(office.rows(tables.instance)) == 3
+
+
+def by_the_clock(cycle: str) -> bytes:
+    return a_case_process(
+        start("pagi", timer(cycle=cycle)), a_task("periksa"), end("z"), flows=["pagi -> periksa -> z"]
+    )
+
+
+def days(office: Office, count: int) -> int:
+    """Let days pass, and count the cases that there are then."""
+    for _ in range(count):
+        office.clock.move(timedelta(days=1))
+        office.work()
+        office.work()
+    return len(office.rows(tables.instance))
+
+
+def test_a_timer_start_event_starts_a_case_each_time(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(by_the_clock("R2/P1D"))
+        assert office.rows(tables.instance) == []
+
+        assert days(office, 1) == 1
+        assert days(office, 3) == 2
+
+
+def test_a_new_version_brings_its_own_times(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(by_the_clock("R/P1D"))
+        office.deploy(by_the_clock("R/P3D"))
+
+        assert days(office, 2) == 0
+        assert days(office, 1) == 1

@@ -915,7 +915,17 @@ PROFILE = [
     ),
     case(
         "not_executable_event",
-        a_model(start("start", timer("R/P1D", "timeCycle")), user_task(), end(), path("start", "task", "end")),
+        a_model(
+            start(
+                "start",
+                element(
+                    "conditionalEventDefinition", script_text("condition", "=x", xsi__type="bpmn:tFormalExpression")
+                ),
+            ),
+            user_task(),
+            end(),
+            path("start", "task", "end"),
+        ),
         "start",
         'id="start"',
         a_model(
