@@ -189,6 +189,7 @@ def _finding(finding: Any, reader: Reader) -> dict[str, Any]:
         "filename": getattr(finding, "filename", None),
         "code": finding.code,
         "severity": str(finding.severity),
+        "kind": str(finding.kind) if getattr(finding, "kind", None) else None,
         "element_id": getattr(finding, "element_id", None),
         "line": finding.line,
         "text": reader.formatter.text(finding.text),

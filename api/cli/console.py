@@ -95,7 +95,8 @@ def finding_line(finding: Any) -> str:
     """`file:line: error [element] what to do (code)`, as compilers write it."""
     place = ":".join(str(part) for part in (finding.filename, finding.line) if part)
     element = f" [{finding.element_id}]" if finding.element_id else ""
-    return f"{place}: {finding.severity}{element} {finding.text} ({finding.code})"
+    kind = f", {finding.kind}" if getattr(finding, "kind", None) else ""
+    return f"{place}: {finding.severity}{element} {finding.text} ({finding.code}{kind})"
 
 
 def print_findings(findings: Iterable[Any]) -> None:

@@ -48,5 +48,6 @@ def _finding(finding: FileFinding, formatter: Formatter) -> Finding:
         line=finding.line,
         severity=str(finding.severity),
         code=finding.code,
+        kind=str(finding.kind) if finding.kind else None,
         text=formatter.text(finding.text),
     )

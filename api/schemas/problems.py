@@ -14,6 +14,11 @@ class Finding(BaseModel):
     severity: str = Field(description="`error`, `warning` or `info`; only errors refuse a bundle.")
     code: str
     text: str
+    kind: str | None = Field(
+        default=None,
+        description="Of a model: `standard` (an error means: not valid BPMN), `execution` (valid, but not executed "
+        "here), `dialect` or `advice`.",
+    )
 
 
 class Problem(BaseModel):

@@ -104,7 +104,7 @@ def _read_template(file: BundleFile, contents: Contents) -> None:
 def _read_model(file: BundleFile, contents: Contents, known: Known) -> None:
     checked = check_model(file.content, known=known)
     contents.findings.extend(
-        FileFinding(file.path, each.code, each.severity, each.element_id, each.line, each.text)
+        FileFinding(file.path, each.code, each.severity, each.element_id, each.line, each.text, each.kind)
         for each in checked.findings
     )
     if checked.normalised is None:

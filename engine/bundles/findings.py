@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.bpmn import Severity
+from engine.bpmn import Kind, Severity
 from engine.errors import ModelError
 from engine.model.text import N_, Text
 
 
 @dataclass(frozen=True, slots=True)
 class FileFinding:
-    """Something about a file of a bundle. `line` counts from 1."""
+    """Something about a file of a bundle. `line` counts from 1. `kind` says of a model against what it is held."""
 
     filename: str
     code: str
@@ -18,6 +18,7 @@ class FileFinding:
     element_id: str | None
     line: int | None
     text: Text
+    kind: Kind | None = None
 
 
 class BundleRefused(ModelError):

@@ -44,7 +44,7 @@ def damaged(content: bytes) -> bytes:
         ("proses.bpmn", EXTERNAL, "doctype_refused", None),
         ("proses.bpmn", LAUGHS, "doctype_refused", None),
         ("tabel.dmn", EXTERNAL, "doctype", None),
-        ("proses.bpmn", xml.around(xml.element("transaction", id="task")), "not_executable_element", "task"),
+        ("proses.bpmn", xml.around(xml.element("tugasAjaib", id="task")), "schema", "task"),
         ("proses.bpmn", xml.around(xml.user_task(form="tidak_ada")), "form_unknown", "task"),
         ("proses.bpmn", xml.around(PYTHON), "expression_language", "task"),
         ("proses.bpmn", b"", "file_empty", None),
