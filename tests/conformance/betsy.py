@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.bpmn import check_model
+from engine.errors import LintasError
 from engine.execution import ExecutableDefinition, load_definition
-from tests.conformance.betsy_host import Host, Instance, RuntimeFailed
+from tests.conformance.betsy_host import Host, RuntimeFailed
 from tests.conformance.betsy_models import executable
 from tests.conformance.suite import Group, run_main
 
@@ -63,24 +64,28 @@ def run_case(folder: Path, case: dict[str, Any]) -> Outcome:
         return Outcome([DEPLOYMENT_ERROR], "refused", "; ".join(str(finding.text) for finding in checked.findings[:3]))
     ids = [process.process_id for process in checked.processes if process.executable and process.process_id]
     definitions: dict[str, ExecutableDefinition] = {}
-    for process_id in ids:
-        definitions[process_id] = load_definition(checked.normalised, process_id)
-    host = Host(definitions)
     try:
-        first = case["start"].get("start_first")
-        if first:
-            host.begin(first, dict(case["start"]["variables"]))
-        started = host.begin(case["start"]["process_id"], dict(case["start"]["variables"]))
+        for process_id in ids:
+            definitions[process_id] = load_definition(checked.normalised, process_id)
+    except LintasError as refused:
+        return Outcome([DEPLOYMENT_ERROR], "refused", str(refused))
+    host, wanted = Host(definitions), case["start"]["process_id"]
+    try:
+        for process_id in filter(None, (case["start"].get("start_first"), wanted)):
+            host.launch(process_id, dict(case["start"]["variables"]))
         host.pass_time(host.now + max(timedelta(milliseconds=case["wait_ms"]), SHORTEST_WAIT))
-    except RuntimeFailed as failure:
+    except (LintasError, RuntimeFailed) as failure:
         return Outcome([*host.trace, RUNTIME_ERROR], "runtime_error", str(failure))
-    return Outcome(host.trace, outcome_of(host, started))
+    return Outcome(host.trace, outcome_of(host, wanted))
 
 
-def outcome_of(host: Host, started: Instance) -> str:
-    """How the instance stands; what still waits is left running."""
+def outcome_of(host: Host, process_id: str) -> str:
+    """How the instances of the process stand; what else still waits is left running."""
+    started = [instance for instance in host.instances if instance.definition.process_id == process_id]
+    if not started:
+        return "not_started"
     if any(instance.ended is None for instance in host.instances):
-        return "waiting_forever" if started.ended is None else "left_running"
+        return "waiting_forever" if any(instance.ended is None for instance in started) else "left_running"
     return "completed"
 
 

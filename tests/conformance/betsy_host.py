@@ -27,11 +27,13 @@ from engine.execution import (
     advance,
     start,
 )
+from engine.execution.start_times import StartTime, first_start_time
 from engine.model.data import ProcessData, Value
 from tests.conformance.betsy_models import ERROR_CODE, STAMPS, THROW
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
 JOB_TIME = timedelta(seconds=10)
+LONGEST = timedelta(hours=1)
 MOST_TURNS = 2_000
 Key = tuple[int, int]
 """Token and part."""
@@ -67,6 +69,7 @@ class Host:
         self.instances: list[Instance] = []
         self.messages: list[tuple[str, str | None, ProcessData]] = []
         self.spans: list[tuple[datetime, datetime]] = []
+        self.times: list[tuple[datetime, str, str, ProcessData]] = []
         self.turns = 0
         self.services = Services(
             decide=self.refuse, functions={"betsy_line": self.line}, decision_inputs=lambda decision: ()
@@ -79,6 +82,19 @@ class Host:
         """The function by which scripts write to the trace."""
         self.trace.append(text)
         return value
+
+    def launch(self, process_id: str, variables: ProcessData) -> None:
+        """Start a process as its start events say: at once, at their times, or when something comes for it."""
+        definition = self.definitions[process_id]
+        if any(event.is_none for event in definition.start_events):
+            self.begin(process_id, variables)
+            return
+        for event in definition.start_events:
+            if event.timer is not None:
+                at: StartTime | None = first_start_time(definition, event.element_id, now=self.now, zone=UTC)
+                while at is not None and len(self.times) < MOST_TURNS and at.due_at < self.now + LONGEST:
+                    self.times.append((at.due_at, process_id, event.element_id, variables))
+                    at = at.after(at.due_at)
 
     def begin(
         self,
@@ -202,6 +218,11 @@ class Host:
 
     def answer(self) -> bool:
         """Answer one thing that takes no time, or whose time has come."""
+        for time in self.times:
+            if time[0] <= self.now:
+                self.times.remove(time)
+                self.begin(time[1], time[3], start_event=time[2])
+                return True
         for instance in self.instances:
             for task in instance.tasks:
                 self.do(instance, CompleteUserTask(task))
@@ -233,6 +254,7 @@ class Host:
         while True:
             due = [due_at for instance in self.instances for due_at in instance.timers.values()]
             due += [at + JOB_TIME for instance in self.instances for at, job in instance.jobs.values() if job != THROW]
+            due += [time[0] for time in self.times]
             due = [at for at in due if self.now < at <= until]
             if not due:
                 break
