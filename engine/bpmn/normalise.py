@@ -30,7 +30,7 @@ from engine.bpmn.model import EventDefinition, FlowNode, Model, Scope, local_nam
 from engine.bpmn.names import BPMN, GLOBAL_TASKS, XSI, ZEEBE, bpmn, zeebe
 from engine.bpmn.rewriting import Path, rewritten
 
-NORMALISER = 3
+NORMALISER = 4
 """Version of this form. It is stored with every definition and grows with every change of what is written here."""
 
 _NAMESPACES = {"bpmn": BPMN, "zeebe": ZEEBE}
@@ -140,6 +140,7 @@ class _Writer:
         for kind, identifier in path.added:
             written = _set(etree.SubElement(element, bpmn(kind)), id=identifier, default=path.defaults.get(identifier))
             self._node_links(written, identifier, path)
+            self._copied(written, path.copies.get(identifier))
         for flow in path.flows:
             written = etree.SubElement(element, bpmn("sequenceFlow"))
             _set(written, id=flow.id, name=flow.name, sourceRef=flow.source, targetRef=flow.target)
@@ -148,6 +149,18 @@ class _Writer:
         self._compensations(element, scope)
         if scope.kind == "adHocSubProcess":
             _texts(element, scope.xml, "completionCondition")
+
+    def _copied(self, written: etree._Element, event: str | None) -> None:
+        """What an event that was generated beside another waits for."""
+        node = self._model.nodes_by_id.get(event or "")
+        if node is None:
+            return
+        message = self._model.referenced(node.xml.get("messageRef"), "message")
+        if message is not None:
+            _set(etree.SubElement(written, bpmn("messageEventDefinition")), messageRef=message.get("id"))
+        for definition in event_definitions(self._model, node):
+            self._definition(written, definition)
+            written[-1].attrib.pop("id", None)
 
     def _compensations(self, element: etree._Element, scope: Scope) -> None:
         """The associations that lead from compensation events to what they start."""

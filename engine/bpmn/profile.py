@@ -149,7 +149,6 @@ def attribute_not_executed(model: Model) -> Iterator[Hit]:
     for node in _nodes(model):
         starts_process = node.kind == "startEvent" and node.scope.owner is None
         for name, refused in (
-            ("eventGatewayType", node.xml.get("eventGatewayType") == "Parallel"),
             ("operationRef", node.kind == "serviceTask" and bool(node.xml.get("operationRef"))),
             ("parallelMultiple", starts_process and node.xml.get("parallelMultiple", "").strip() in ("true", "1")),
             ("instantiate", instantiates(node) and bool(node.boundary_events or node.loop or node.scope.owner)),

@@ -42,6 +42,8 @@ class Path:
     """Nodes that become another kind."""
     left_out: set[str] = field(default_factory=set)
     """Nodes that are no more needed."""
+    copies: dict[str, str] = field(default_factory=dict)
+    """Of generated nodes that wait for the same as another: that one."""
 
     def leaving(self, source: str | None) -> list[Flow]:
         """The flows out of a node."""
@@ -56,7 +58,7 @@ def rewritten(model: Model, scope: Scope, new_id: NewId) -> Path:
         if default is not None and node.kind.endswith("Gateway") and node.id:
             path.defaults[node.id] = local_reference(default)
     links(model, scope, path, new_id)
-    instantiating(scope, path)
+    instantiating(scope, path, new_id)
     if scope.kind != "adHocSubProcess":
         implicit_start(scope, path, new_id)
     implicit_splits(scope, path, new_id)
@@ -95,8 +97,11 @@ def links(model: Model, scope: Scope, path: Path, new_id: NewId) -> None:
             path.flows.append(Flow(new_id(f"{source}.link"), source, targets[name]))
 
 
-def instantiating(scope: Scope, path: Path) -> None:
-    """What starts the process becomes its start event; the gateway before it is no more needed."""
+def instantiating(scope: Scope, path: Path, new_id: NewId) -> None:
+    """What starts the process becomes its start event; the gateway before it is no more needed.
+
+    Of a parallel gateway, one event starts the process, which then waits for the others (BPMN 2.0.2, 10.6.6).
+    """
     for node in scope.nodes:
         if scope.owner is not None or not instantiates(node) or not node.id:
             continue
@@ -104,9 +109,26 @@ def instantiating(scope: Scope, path: Path) -> None:
             path.kinds[node.id] = "startEvent"
         elif node.kind == "eventBasedGateway":
             path.left_out.add(node.id)
-            for flow in path.leaving(node.id):
-                path.kinds[flow.target] = "startEvent"
-                path.flows.remove(flow)
+            behind = [flow.target for flow in path.leaving(node.id)]
+            path.flows = [flow for flow in path.flows if flow.source != node.id]
+            path.kinds |= dict.fromkeys(behind, "startEvent")
+            if node.xml.get("eventGatewayType") == "Parallel":
+                all_of(behind, path, new_id)
+
+
+def all_of(events: list[str], path: Path, new_id: NewId) -> None:
+    """Behind each of the start events: what followed it, and beside that an event for each of the others."""
+    merges = {event: new_id(f"{event}.met") for event in events}
+    others = {event: new_id(f"{event}.later") for event in events}
+    for event in events:
+        for flow in path.leaving(event):
+            flow.source = merges[event]
+        path.added += [("intermediateThrowEvent", merges[event]), ("intermediateCatchEvent", others[event])]
+        path.copies[others[event]] = event
+        path.flows.append(Flow(new_id(f"{others[event]}.to"), others[event], merges[event]))
+    for event in events:
+        for target in (merges[event], *(others[other] for other in events if other != event)):
+            path.flows.append(Flow(new_id(f"{event}.begin"), event, target))
 
 
 def implicit_start(scope: Scope, path: Path, new_id: NewId) -> None:

@@ -114,6 +114,20 @@ def test_events_behind_an_event_gateway_that_instantiates_start_the_process() ->
     assert Play(model, start_event="c2").waiting == ["b"]
 
 
+def test_behind_a_parallel_event_gateway_one_event_starts_and_the_others_are_waited_for() -> None:
+    model = checked(
+        m.event_gateway("g", instantiate="true", eventGatewayType="Parallel"), m.catch("c1", m.message("A")),
+        m.catch("c2", m.message("B")), task("a"), task("b"), flows=["g -> c1 -> a", "g -> c2 -> b"],
+    )  # fmt: skip
+    assert [event.element_id for event in load_definition(model, "proses").start_events] == ["c1", "c2"]
+    play = Play(model, start_event="c2")
+    assert sorted(play.waiting) == ["b", "c1.later"]
+
+    play.do(DeliverMessage(play.token("c1.later")))
+
+    assert sorted(play.waiting) == ["a", "b"]
+
+
 def test_a_called_global_task_runs_in_place_of_its_call() -> None:
     script = m.B.globalScriptTask(
         m.B.extensionElements(m.Z.script(expression="=1 + 1", resultVariable="n")), id="hitung", name="Hitung"
