@@ -7,6 +7,7 @@ around it, with its variables as they were when it completed. Nothing of finishe
 from engine.elements import spiff
 from engine.elements.event_definitions import CompensateEvent
 from engine.elements.lifecycle import Element, Executed, Technical
+from engine.elements.throwing import catch_cancel
 from engine.elements.tokens import LEFT, SCOPE, UNDONE, WAITER, Done, Token, Tokens
 
 
@@ -52,6 +53,40 @@ class Undoing(Technical, spiff.SimpleBpmnTask):
         token.workflow.forget(token.internal_data[LEFT])
 
 
+class GivingUp(Technical, spiff.SimpleBpmnTask):
+    """Undoes what was done in a transaction, then leaves it by its cancel event; without one, its token just ends."""
+
+    def on_execute(self, token: Token) -> Executed:
+        """Undo all that was done."""
+        token.start()
+        tokens = token.workflow
+        if not tokens.done:
+            return Executed.DONE
+        tokens.undo(tokens.done, token)
+        return Executed.WAITING
+
+    def on_complete(self, token: Token) -> None:
+        """Leave the transaction."""
+        owner = token.workflow.owner
+        if owner is not None and not catch_cancel(owner):
+            outside, around = owner.workflow, owner.workflow.task_tree
+            owner.cancel()
+            around.spawn(outside.spec.end).activate()
+
+
+def give_up(token: Token) -> None:
+    """Interrupt everything else in the transaction around, then undo it."""
+    owner = token.workflow.owner
+    while owner is not None and not owner.task_spec.is_transaction:
+        owner = owner.workflow.owner
+    if owner is None:
+        return
+    inside = token.top.subprocesses[owner.id]
+    for other in inside.by_age():
+        other.cancel()
+    inside.task_tree.spawn(inside.spec.giving_up).activate()
+
+
 def compensate(token: Token, event: CompensateEvent) -> Executed:
     """Undo what the event names, in the scope that it means; WAITING if the thrower has to wait for it."""
     tokens = compensated_scope(token, event.activity)
@@ -60,15 +95,6 @@ def compensate(token: Token, event: CompensateEvent) -> Executed:
         return Executed.DONE
     tokens.undo(done, token if event.waits else None)
     return Executed.WAITING if event.waits else Executed.DONE
-
-
-def undo_everything(token: Token) -> Executed:
-    """Undo all that was done in the scope of the token; WAITING if there is something."""
-    tokens = token.workflow
-    if not tokens.done:
-        return Executed.DONE
-    tokens.undo(tokens.done, token)
-    return Executed.WAITING
 
 
 def compensated_scope(token: Token, activity: str | None) -> Tokens:

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.elements import spiff
 from engine.elements.catching import CYCLE, Catching, catch_signal, correlation_key
-from engine.elements.compensation import compensate, undo_everything
+from engine.elements.compensation import compensate, give_up
 from engine.elements.effects import MessageThrown, SignalThrown
 from engine.elements.event_definitions import (
     CancelEvent,
@@ -18,7 +18,7 @@ from engine.elements.event_definitions import (
 )
 from engine.elements.lifecycle import Element, Executed, Flow
 from engine.elements.tasks import mapped_inputs
-from engine.elements.throwing import catch_cancel, throw_error, throw_escalation
+from engine.elements.throwing import throw_error, throw_escalation
 from engine.elements.tokens import Token
 from engine.model.data import ProcessData
 
@@ -122,9 +122,6 @@ class EndEvent(Throwing, spiff.EndEvent):
         for event in self.events:
             if isinstance(event, MessageEvent):
                 self.throw(token, event)
-            elif isinstance(event, CancelEvent):
-                end_others(token)
-                return undo_everything(token)
         return self.undo(token)
 
     def on_complete(self, token: Token) -> None:
@@ -145,15 +142,6 @@ def end_others(token: Token) -> None:
     for other in token.workflow.by_age():
         if other is not token:
             other.cancel()
-
-
-def give_up(token: Token) -> None:
-    """The transaction around is left by its cancel event; without one, its token just ends."""
-    owner = token.workflow.owner
-    if owner is not None and not catch_cancel(owner):
-        outside, around = owner.workflow, owner.workflow.task_tree
-        owner.cancel()
-        around.spawn(outside.spec.end).activate()
 
 
 def events_of(element: Element) -> tuple[EventDefinition, ...]:

@@ -292,6 +292,15 @@ def throw_implicitly(token: Token, instance: Token, event: EventDefinition) -> N
     around = [each for each in beside(token) if isinstance(each.task_spec, BoundaryEvent)]
     for each in around:
         each.spares_activity = True
+    try:
+        throw_one(token, instance, event)
+    finally:
+        for each in around:
+            each.spares_activity = False
+
+
+def throw_one(token: Token, instance: Token, event: EventDefinition) -> None:
+    """Throw what a multi-instance activity says; raises TechnicalFailure."""
     if isinstance(event, SignalEvent):
         token.emit(SignalThrown, name=event.name, payload={})
         catch_signal(token.top, event.name, {})
@@ -301,8 +310,6 @@ def throw_implicitly(token: Token, instance: Token, event: EventDefinition) -> N
         throw_escalation(token, event.code or "")
     elif isinstance(event, ErrorEvent):
         throw_error(token, event.code or "")
-    for each in around:
-        each.spares_activity = False
 
 
 def is_number(value: Value) -> bool:

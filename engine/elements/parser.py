@@ -397,9 +397,9 @@ class TriggerParser(EventParser):
 
     def build_trigger(self, body: Element) -> Element:
         """The trigger that leads to `body`; its flow is no part of the model."""
-        trigger = self.create(
-            EventTrigger, f"{self.bpmn_id}#trigger", interrupting=self.node.get("isInterrupting", "true") != "false"
-        )
+        is_error = self.node.find(f"{{{BPMN}}}errorEventDefinition") is not None
+        interrupting = is_error or self.node.get("isInterrupting", "true") != "false"
+        trigger = self.create(EventTrigger, f"{self.bpmn_id}#trigger", interrupting=interrupting)
         trigger.output_mappings = self.reader.mappings("output")
         self.adjust(trigger)
         trigger.body = body  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.elements import spiff
-from engine.elements.compensation import Undoing
+from engine.elements.compensation import GivingUp, Undoing
 from engine.elements.gateways import End, Start
 from engine.elements.lifecycle import Element
 
@@ -27,6 +27,7 @@ class ProcessSpec(spiff.BpmnProcessSpec):
         """Its compensation event sub-process."""
         self.start = Start(self, "#start")
         self.end = End(self, "#end")
+        self.giving_up = GivingUp(self, "#giving-up")
         self.undoing = Undoing(self, "#undoing")
         self.undoing.add_flow(self.end)
 

@@ -20,6 +20,7 @@ class SubProcess(Element, spiff.SubWorkflowTask):
 
     has_scope = True
     is_event_subprocess = False
+    is_transaction = False
 
     def on_execute(self, token: Token) -> Executed:
         """Start what is inside, or undo it."""
@@ -51,6 +52,8 @@ class SubProcess(Element, spiff.SubWorkflowTask):
 
 class Transaction(SubProcess):
     """A sub-process that can be given up: what was done in it is undone (BPMN 2.0.2, 10.7)."""
+
+    is_transaction = True
 
 
 class AdHocSubProcess(SubProcess):

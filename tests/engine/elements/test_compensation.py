@@ -215,6 +215,25 @@ def test_a_cancelled_transaction_is_undone_and_left_by_its_cancel_event() -> Non
     assert {"-terus", "-transaksi"} <= set(play.trace())
 
 
+def test_a_sub_process_of_a_transaction_gives_up_all_of_it() -> None:
+    model = a_process(
+        start("mulai"),
+        transaction(
+            "transaksi", start("t_mulai"), *undoable("a"),
+            sub_process(
+                "dalam", start("d_mulai"), user_task("b"), end("gagal", cancel()), flows=["d_mulai -> b -> gagal"]
+            ),
+            end("t_selesai"), flows=["t_mulai -> a -> dalam -> t_selesai"],
+        ),
+        boundary("batal", "transaksi", cancel()), user_task("sesudah"), end("selesai"),
+        flows=["mulai -> transaksi -> selesai", "batal -> sesudah -> selesai"],
+    )  # fmt: skip
+    play = done(Play(model, {"jejak": []}), "a", "b")
+
+    assert play.variables["jejak"] == ["a"]
+    assert play.waiting == ["sesudah"]
+
+
 def test_a_cancelled_transaction_without_a_cancel_event_just_ends() -> None:
     play = done(Play(cancelled(boundary_event=False), {"jejak": []}), "a", "lain")
 

@@ -274,3 +274,46 @@ def test_several_flows_out_of_a_task_are_all_taken() -> None:
     )
 
     assert Play(model).waiting == ["b", "c"]
+
+
+def test_inclusive_join_does_not_wait_for_the_flow_that_leads_back_to_it() -> None:
+    model = a_process(
+        start("mulai"),
+        inclusive("temu"),
+        user_task("kerja"),
+        exclusive("cukup"),
+        end("selesai"),
+        flows=["mulai -> temu -> kerja -> cukup", "cukup -> temu [=ulang]", "cukup -> selesai [default]"],
+    )
+    play = Play(model)
+
+    play.do(CompleteUserTask(play.token("kerja"), {"ulang": True}))
+    play.do(CompleteUserTask(play.token("kerja"), {"ulang": False}))
+
+    assert play.ended
+
+
+def test_inclusive_join_does_not_wait_for_a_token_that_may_still_come_over_a_flow_that_has_one() -> None:
+    """BPMN 2.0.2, 13.4.3: such a token is taken up in the next round."""
+    model = a_process(
+        start("mulai"),
+        parallel("pisah"),
+        user_task("cepat"),
+        user_task("lambat"),
+        exclusive("arah"),
+        exclusive("satu"),
+        inclusive("gabung"),
+        user_task("sesudah"),
+        end("selesai"),
+        flows=[
+            "mulai -> pisah -> cepat -> satu -> gabung -> sesudah -> selesai",
+            "pisah -> lambat -> arah",
+            "arah -> satu [=x]",
+            "arah -> gabung [default]",
+        ],
+    )
+    play = Play(model)
+
+    play.do(CompleteUserTask(play.token("cepat")))
+
+    assert sorted(play.waiting) == ["lambat", "sesudah"]
