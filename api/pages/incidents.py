@@ -176,6 +176,6 @@ def _edit_page(
         "unshown": [each.name for each in view.variables if each.text is None],
         "errors": errors,
         "reason": posted.one("reason")[:2000] if posted else "",
-        "place": PATH,
+        "place": "/instances",
     }
     return render(request, "incident_edit.html", context, status=status_of(error) if error else 200)

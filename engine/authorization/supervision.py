@@ -9,6 +9,8 @@ from engine.model.ids import PositionId
 from engine.model.text import N_, Text
 
 LONGEST_REASON = 2000
+MISSING = N_("Give a reason. It is kept in the history.")
+TOO_SHORT = N_("Give a reason of at least %(least)s characters. It is kept in the history.")
 
 
 def agencies_of(addresses: Collection[str]) -> frozenset[str]:
@@ -78,10 +80,7 @@ def check_reason(reason: str, *, least: int = 1) -> str:
     """The reason without the space around it. Raises InvalidInput where it is shorter than `least` or too long."""
     text = reason.strip()
     if len(text) < least:
-        message = Text(
-            N_("Give a reason of at least %(least)s characters. It is kept in the history."), {"least": least}
-        )
-        raise InvalidInput({"reason": message})
+        raise InvalidInput({"reason": Text(TOO_SHORT, {"least": least}) if least > 1 else Text(MISSING)})
     if len(text) > LONGEST_REASON:
         message = Text(N_("Give a reason of at most %(most)s characters."), {"most": LONGEST_REASON})
         raise InvalidInput({"reason": message})
