@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from api.schemas.instances import StartRequest
 from api.schemas.messages import MessageRequest
 from api.schemas.problems import Problem
+from api.schemas.supervision import CancelRequest, ClosingRequest, DueDateRequest, EditRequest, ReassignRequest
 from api.schemas.tasks import ClaimRequest, CompletionRequest, DraftRequest
 
 VERSION = "1"
@@ -27,6 +28,7 @@ TAGS = [
     {"name": "processes", "description": "Process definitions, and starting them."},
     {"name": "instances", "description": "Cases."},
     {"name": "tasks", "description": "The inbox, and work on user tasks."},
+    {"name": "supervision", "description": "What runs, what is late, what stands still."},
     {"name": "messages", "description": "Messages of other systems."},
     {"name": "documents", "description": "Letters and decrees."},
     {"name": "people", "description": "Who is asking."},
@@ -38,6 +40,11 @@ BODIES: tuple[type[BaseModel], ...] = (
     DraftRequest,
     CompletionRequest,
     MessageRequest,
+    CancelRequest,
+    EditRequest,
+    ReassignRequest,
+    DueDateRequest,
+    ClosingRequest,
     Problem,
 )
 """Models that no route names by itself."""

@@ -8,25 +8,31 @@ from starlette.responses import Response
 
 from api.dependencies import Caller, Onlooker, TheRuntime
 from api.rest.bodies import IdempotencyKey, body_of, takes
+from api.rest.files import EXPORTED, asked_as_file
 from api.rest.parameters import After, Limit, OfProcess, Search
 from api.rest.texts import English
 from api.schemas.progress import Progress
+from api.schemas.supervision import DueDateRequest, HolderList, HolderOption, ReassignRequest
 from api.schemas.tasks import ClaimRequest, CompletionRequest, DraftRequest, SavedDraft, Task, TaskList
 from api.schemas.told import answer, answer_if_changed
 from api.templating import reader_of
+from engine.commands.change_due_date import ChangeDueDate, change_due_date
 from engine.commands.claim_task import ClaimTask, claim_task
 from engine.commands.complete_task import CompleteTask, complete_task
+from engine.commands.reassign_task import ReassignTask, reassign_task
 from engine.commands.release_task import ReleaseTask, release_task
 from engine.commands.save_draft import SaveDraft, save_draft
+from engine.exports import listings
 from engine.forms.submission import DataAnswers
-from engine.model.ids import PositionId
+from engine.model.ids import PersonId, PositionId
 from engine.queries.inbox import Box, Due, InboxFilter, inbox
 from engine.queries.task import task_view
+from engine.queries.task_holders import task_holders
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 
 
-@router.get("", operation_id="listTasks", response_model=TaskList)
+@router.get("", operation_id="listTasks", response_model=TaskList, responses=EXPORTED)
 def list_tasks(
     request: Request,
     runtime: TheRuntime,
@@ -38,9 +44,14 @@ def list_tasks(
     after: After = None,
     limit: Limit = 50,
 ) -> Response:
-    """The inbox. Send the ETag back to get 304 while nothing has changed."""
+    """The inbox. Send the ETag back to get 304 while nothing has changed.
+
+    With `Accept: text/csv`, or the media type of workbooks, the whole list as a file.
+    """
     wanted = InboxFilter(box=box, search=search, process_key=process, due=due, after=after, limit=limit)
-    return answer_if_changed(request, TaskList.of(inbox(runtime, actor, wanted)))
+    return asked_as_file(request, lambda: listings.tasks(runtime, actor, wanted)) or answer_if_changed(
+        request, TaskList.of(inbox(runtime, actor, wanted))
+    )
 
 
 @router.get("/{task_id}", operation_id="readTask", response_model=Task)
@@ -105,3 +116,54 @@ def complete(
         idempotency_key=idempotency_key,
     )
     return answer(Progress.model_validate(complete_task(runtime, command)))
+
+
+@router.get("/{task_id}/holders", operation_id="listHolders", response_model=HolderList)
+def list_holders(runtime: TheRuntime, actor: Onlooker, task_id: UUID) -> Response:
+    """To whom a supervisor of an agency that the task is addressed to may give it."""
+    holders = [HolderOption.model_validate(each) for each in task_holders(runtime, actor, task_id)]
+    return answer(HolderList(holders=holders))
+
+
+@router.post("/{task_id}/reassign", operation_id="reassignTask", status_code=204, openapi_extra=takes(ReassignRequest))
+def reassign(
+    runtime: TheRuntime,
+    actor: Caller,
+    task_id: UUID,
+    body: Annotated[ReassignRequest, Depends(body_of(ReassignRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Give the task to another holder, or back to all; done by supervisors of an agency that it is addressed to."""
+    command = ReassignTask(
+        task_id=task_id,
+        actor=actor,
+        to=None if body.to is None else PersonId(body.to),
+        reason=body.reason,
+        capacity=None if body.capacity is None else PositionId(body.capacity),
+        version=body.version,
+        idempotency_key=idempotency_key,
+    )
+    reassign_task(runtime, command)
+    return Response(status_code=204)
+
+
+@router.post("/{task_id}/due-date", operation_id="changeDueDate", status_code=204, openapi_extra=takes(DueDateRequest))
+def move_due_date(
+    runtime: TheRuntime,
+    actor: Caller,
+    task_id: UUID,
+    body: Annotated[DueDateRequest, Depends(body_of(DueDateRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Give the task more time, or less; done by supervisors of an agency that it is addressed to."""
+    command = ChangeDueDate(
+        task_id=task_id,
+        actor=actor,
+        due_at=body.due_at,
+        reason=body.reason,
+        capacity=None if body.capacity is None else PositionId(body.capacity),
+        version=body.version,
+        idempotency_key=idempotency_key,
+    )
+    change_due_date(runtime, command)
+    return Response(status_code=204)

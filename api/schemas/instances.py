@@ -28,7 +28,7 @@ class StartRequest(Sent):
 
 
 class InstanceRow(Told):
-    """A case in a list; `waiting_for` names its open user tasks."""
+    """A case in a list; `waiting_for` names its open user tasks, `agency_name` is the agency that started it."""
 
     id: UUID
     number: str
@@ -36,14 +36,20 @@ class InstanceRow(Told):
     process_key: str
     process_name: str
     process_name_en: str
+    version: int = Field(description="Of the process definition that it runs on.")
     status: str
     started_at: datetime
     ended_at: datetime | None
+    agency_name: str | None
+    agency_name_en: str | None
     waiting_for: list[BothNames]
+    holders: list[str] = Field(description="Who holds its open tasks.")
+    due_at: datetime | None = Field(description="Of the earliest open task.")
+    overdue: bool
 
 
 class InstanceList(Told):
-    """Cases, newest first."""
+    """A page of cases."""
 
     instances: list[InstanceRow]
     next: str | None = Field(description="Value of `after` for the next page.")

@@ -1,7 +1,7 @@
 """What all bodies have in common, and how an answer becomes a response."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
@@ -33,6 +33,14 @@ def answer(told: Told, status: int = 200, headers: Mapping[str, str] | None = No
     """The response with an answer; kept by nobody unless `headers` says so."""
     content = write_json(told.model_dump())
     return Response(content, status, {"Cache-Control": "no-store"} | dict(headers or {}), "application/json")
+
+
+def answer_some(told: Told, rows: str, names: Collection[str]) -> Response:
+    """The answer whose `rows` have only these names; all of them where none is named."""
+    content = told.model_dump()
+    if names:
+        content[rows] = [{name: row[name] for name in row if name in names} for row in content[rows]]
+    return Response(write_json(content), 200, {"Cache-Control": "no-store"}, "application/json")
 
 
 def answer_if_changed(request: Request, told: Told) -> Response:

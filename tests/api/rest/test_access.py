@@ -43,14 +43,14 @@ def test_every_address_asks_for_a_token(embedded_office: Program) -> None:
         for method, path in operations
     ]
 
-    assert len(answered) == 18
+    assert len(answered) == 31
     assert [each for each in answered if each[2] != 401] == []
 
 
 def filled_in(path: str) -> str:
     for name in ("task_id", "instance_id", "document_id"):
         path = path.replace(f"{{{name}}}", str(new_id()))
-    return path.replace("{key}", "cuti").replace("{execution}", "0").replace("{token}", "1")
+    return path.replace("{key}", "cuti").replace("{execution}", "0").replace("{token}", "1").replace("{version}", "1")
 
 
 def test_a_token_acts_as_its_account(office: Program) -> None:
