@@ -277,15 +277,19 @@ class Drawer:
 
 
 class TaskDrawer(Drawer):
-    """Draws tasks, gateways and sub-processes only, with loops and merges that tokens pass one by one."""
+    """Draws tasks, gateways and loops only, with either sub-processes or merges that tokens pass one by one.
+
+    Both together would let a sub-process run twice at once, and tasks of the same name could not be told apart.
+    """
+
+    def __init__(self, seed: int, size: int = 14) -> None:
+        super().__init__(seed, size)
+        self.special = self.random.choice([self.merge, self.sub_process])
 
     def block(self, scope: Scope, depth: int) -> Block:
         if depth == 0 or self.left < 0:
             return self.simple(scope)
-        kinds = [
-            self.sequence, self.sequence, self.parallel, self.inclusive, self.exclusive, self.again, self.merge,
-            self.sub_process,
-        ]  # fmt: skip
+        kinds = [self.sequence, self.sequence, self.parallel, self.inclusive, self.exclusive, self.again, self.special]
         return self.random.choice(kinds)(scope, depth - 1)
 
     def simple(self, scope: Scope, *, throws: bool = True) -> Block:
