@@ -4,6 +4,7 @@ Publisher and subscriber lock the same words (`lock_message`) before they look f
 miss each other; SQLite's single writer does the same.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from engine.store.jobs import enqueue
 from engine.store.tables import message, message_start, subscription
 from engine.store.unit_of_work import UnitOfWork
 
+LONGEST_NAME = 200
 SIGNAL, TIMER = "signal:", "timer:"
 """Begin the names of messages by which signals and times start processes."""
 LIFETIME = timedelta(days=30)
@@ -139,12 +141,18 @@ def started_by(connection: sa.Connection, name: str, correlation_key: str = "") 
 
 def signal_start(name: str) -> str:
     """The message by which a signal starts a process: one for each process, with its key as correlation key."""
-    return f"{SIGNAL}{name}"
+    return named(SIGNAL, name)
+
+
+def named(prefix: str, text: str) -> str:
+    """The two together, as long as the column holds them; else a digest stands for the text."""
+    fits = len(prefix) + len(text) <= LONGEST_NAME
+    return prefix + (text if fits else hashlib.sha256(text.encode()).hexdigest())
 
 
 def timer_start(element_id: str) -> str:
     """The message by which a timer start event starts its process, with the key of that as correlation key."""
-    return f"{TIMER}{element_id}"
+    return named(TIMER, element_id)
 
 
 def publish_signal(work: UnitOfWork, broadcast: str, name: str, payload: ProcessData, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from engine.commands.verify_history import verify_history
 from engine.store import tables
 from tests.factories.models import (
@@ -145,13 +147,14 @@ def test_an_error_that_ends_a_called_process_starts_the_event_sub_process_of_the
         assert office.open_tasks() == ["tangani"]
 
 
-def test_a_signal_starts_every_process_that_waits_for_it_once(database_url: str) -> None:
+@pytest.mark.parametrize("name", ["Gempa", "G" * 200])
+def test_a_signal_starts_every_process_that_waits_for_it_once(database_url: str, name: str) -> None:
     thrower = a_case_process(
-        start("mulai"), a_task("siap"), end("panggil", signal("Gempa")), flows=["mulai -> siap -> panggil"]
+        start("mulai"), a_task("siap"), end("panggil", signal(name)), flows=["mulai -> siap -> panggil"]
     )
     started = [
         a_case_process(
-            start("gempa", signal("Gempa")),
+            start("gempa", signal(name)),
             a_task("tangani"),
             end("z"),
             flows=["gempa -> tangani -> z"],

@@ -18,6 +18,8 @@ from engine.execution import (
 from engine.execution.visible import visible_variables
 from tests.factories.models import (
     a_process,
+    boundary,
+    compensation,
     end,
     exclusive,
     multi_instance,
@@ -25,6 +27,8 @@ from tests.factories.models import (
     script_task,
     sub_process,
     task,
+    throw,
+    undone_by,
     user_task,
 )
 from tests.factories.models import (
@@ -190,3 +194,26 @@ def test_what_a_token_sees_can_be_read_from_the_state() -> None:
     assert seen(play.token("d_a")) == {"nomor": "P-1", "x": 3, "y": 2}
     play.do(CompleteUserTask(play.token("d_a")))
     assert seen(play.token("d_b")) == {"nomor": "P-1", "x": 2, "y": 2}
+
+
+def test_what_undoes_a_sub_process_sees_the_variables_that_it_had() -> None:
+    inner = sub_process(
+        "dalam",
+        start_event("d_mulai"),
+        user_task("d_a"),
+        boundary("urung", "d_a", compensation()),
+        user_task("balik", isForCompensation="true"),
+        undone_by("urung", "balik"),
+        end("d_selesai"),
+        flows=["d_mulai -> d_a -> d_selesai"],
+        inputs={"x": "=2"},
+    )
+    flows = ["mulai -> dalam -> batalkan -> selesai"]
+    play = Play(
+        a_process(start_event("mulai"), inner, throw("batalkan", compensation()), end("selesai"), flows=flows), {"x": 1}
+    )
+
+    play.do(CompleteUserTask(play.token("d_a")))
+
+    rows = [ScopedValue(scope, name, value) for (scope, name), value in play.rows.items()]
+    assert visible_variables(play.state, Variables(rows), play.token("balik")) == {"nomor": "P-1", "x": 2}
