@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
+from fastapi.security import SecurityScopes
 from pydantic import AfterValidator
 from starlette.datastructures import UploadFile
 
@@ -13,9 +14,11 @@ from api.auth.bearer import SESSION_SCHEME, TOKEN_SCHEME, bearer_token
 from api.auth.csrf import FIELD, HEADER, is_genuine
 from api.auth.errors import ForgedRequest, NotSignedIn, NoValidToken
 from api.templating import secret_of
+from engine.authorization.scopes import Scope, check_scope
 from engine.model.actor import Actor
-from engine.queries.actors import actor_of_session, actor_of_token
+from engine.queries.actors import actor_of_session, bearer_of_token
 from engine.runtime import Runtime
+from engine.store.people import Bearer
 
 IDEMPOTENCY_FIELD = "_idem"
 MAX_FIELDS = 5_000
@@ -59,45 +62,58 @@ def signed_in(actor: Visitor) -> Actor:
 SignedIn = Annotated[Actor, Depends(signed_in)]
 
 
-def caller(request: Request, runtime: TheRuntime, _: Annotated[object, Security(TOKEN_SCHEME)]) -> Actor:
-    """The person on whose behalf a program asks, by API token alone. Raises NoValidToken.
+def caller(
+    request: Request, runtime: TheRuntime, needed: SecurityScopes, _: Annotated[object, Security(TOKEN_SCHEME)]
+) -> Actor:
+    """The person on whose behalf a program asks, by API token alone. Raises NoValidToken, ScopeMissing.
 
     Browsers do not send the header by themselves, so that no other site can make one change anything.
     """
-    return _by_token(request, runtime)
+    return _by_token(request, runtime, needed)
 
 
-Caller = Annotated[Actor, Depends(caller)]
+AnyCaller = Annotated[Actor, Depends(caller)]
+"""Whoever has a token at all: for what comes before an operation, which names its own scope."""
+
+Caller = Annotated[Actor, Security(caller, scopes=[Scope.WORK])]
+MessagingCaller = Annotated[Actor, Security(caller, scopes=[Scope.MESSAGES])]
+DeployingCaller = Annotated[Actor, Security(caller, scopes=[Scope.DEPLOY])]
+SupervisingCaller = Annotated[Actor, Security(caller, scopes=[Scope.SUPERVISE])]
 
 
 def onlooker(
     request: Request,
     runtime: TheRuntime,
+    needed: SecurityScopes,
     _: Annotated[object, Security(TOKEN_SCHEME)],
     __: Annotated[object, Security(SESSION_SCHEME)],
 ) -> Actor:
-    """Somebody who only reads: by API token, else by session. Raises NoValidToken."""
+    """Somebody who only reads: by API token, else by session. Raises NoValidToken, ScopeMissing."""
     if bearer_token(request) is not None:
-        return _by_token(request, runtime)
+        return _by_token(request, runtime, needed)
     actor = visitor(request, runtime)
     if actor is None:
         raise NoValidToken
     return actor
 
 
-Onlooker = Annotated[Actor, Depends(onlooker)]
+Onlooker = Annotated[Actor, Security(onlooker, scopes=[Scope.READ])]
 
 
-def _by_token(request: Request, runtime: Runtime) -> Actor:
-    token = bearer_token(request)
-    if not token:
-        raise NoValidToken
-    with runtime.database.begin() as work:
-        actor = actor_of_token(work.connection, token, runtime.clock.now())
-    if actor is None:
-        raise NoValidToken
-    request.state.actor = actor
-    return actor
+def _by_token(request: Request, runtime: Runtime, needed: SecurityScopes) -> Actor:
+    """Asks the database once for each request, however many parts of it ask who is there."""
+    bearer: Bearer | None = getattr(request.state, "bearer", None)
+    if bearer is None:
+        token = bearer_token(request)
+        if not token:
+            raise NoValidToken
+        with runtime.database.begin() as work:
+            bearer = bearer_of_token(work.connection, token, runtime.clock.now())
+        if bearer is None:
+            raise NoValidToken
+        request.state.bearer, request.state.actor = bearer, bearer.actor
+    check_scope(bearer.scopes, needed.scopes)
+    return bearer.actor
 
 
 @dataclass(frozen=True, slots=True)

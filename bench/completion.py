@@ -17,7 +17,7 @@ from engine.commands.issue_token import IssueToken, issue_token
 from engine.commands.start_process import StartProcess, start_process
 from engine.forms.submission import DataAnswers
 from engine.model.work import CaseProgress
-from engine.queries.actors import actor_of_token
+from engine.queries.actors import bearer_of_token
 from engine.runtime import Runtime
 from engine.settings import Settings
 from engine.store.migrate import migrate
@@ -92,7 +92,9 @@ def _installation(folder: Path) -> Iterator[tuple[Runtime, str]]:
 
 def _actor(runtime: Runtime, token: str) -> Any:
     with runtime.database.begin() as work:
-        return actor_of_token(work.connection, token, runtime.clock.now())
+        bearer = bearer_of_token(work.connection, token, runtime.clock.now())
+    assert bearer is not None
+    return bearer.actor
 
 
 def _started(runtime: Runtime, token: str) -> CaseProgress:

@@ -6,7 +6,8 @@ from starlette.requests import Request
 TOKEN_SCHEME = HTTPBearer(
     scheme_name="token",
     bearerFormat="opaque",
-    description="An API token (`lintas token issue <username>`). It acts as the account that it was issued for.",
+    description="An API token (`lintas token issue <username>`). It acts as the account that it was issued for, "
+    "in its scopes (`--scope`): each operation names the one that it needs.",
     auto_error=False,
 )
 SESSION_SCHEME = APIKeyCookie(

@@ -6,6 +6,7 @@ from uuid import UUID
 import typer
 
 from api.cli.console import Json, opened, print_json, print_table, say, tell
+from engine.authorization.scopes import Scope
 from engine.commands.issue_token import IssueToken, issue_token
 from engine.commands.revoke_token import RevokeToken, revoke_token
 from engine.queries.accounts import tokens
@@ -18,11 +19,14 @@ def issue(
     username: Annotated[str, typer.Argument(help="The account whose positions the token carries.")],
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
     days: Annotated[int, typer.Option(min=1, max=366, help="Days until it ends.")] = 30,
+    scope: Annotated[
+        list[Scope], typer.Option(help="What the token opens; repeat it for several. Read and work if left out.")
+    ] = [Scope.READ, Scope.WORK],  # noqa: B006 - read only
     as_json: Json = False,
 ) -> None:
     """Issue an API token. It is shown once and stored only as a hash."""
     with opened(as_json=as_json) as runtime:
-        issued = issue_token(runtime, IssueToken(username=username, name=name, days=days))
+        issued = issue_token(runtime, IssueToken(username=username, name=name, days=days, scopes=scope))
         if as_json:
             print_json(issued)
         else:
@@ -38,10 +42,16 @@ def list_tokens(as_json: Json = False) -> None:
         print_json(found)
         return
     rows = [
-        (str(each.id), each.username, each.name, f"{each.expires_at:%Y-%m-%d}" + (" (ended)" if each.expired else ""))
+        (
+            str(each.id),
+            each.username,
+            each.name,
+            ", ".join(each.scopes),
+            f"{each.expires_at:%Y-%m-%d}" + (" (ended)" if each.expired else ""),
+        )
         for each in found
     ]
-    print_table(("id", "user", "for", "until"), rows)
+    print_table(("id", "user", "for", "scopes", "until"), rows)
 
 
 @commands.command()

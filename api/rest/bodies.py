@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Header, Request
 from pydantic import ValidationError
 
-from api.dependencies import Caller, PostedFile, read_form
+from api.dependencies import AnyCaller, PostedFile, read_form
 from api.schemas.json_values import read_json
 from api.schemas.refusals import WrongMediaType
 from api.schemas.told import Sent
@@ -32,7 +32,7 @@ IdempotencyKey = Annotated[
 ]
 
 
-async def json_body(request: Request, _: Caller) -> bytes:
+async def json_body(request: Request, _: AnyCaller) -> bytes:
     """The bytes of a JSON body; empty if there is none. Raises WrongMediaType."""
     body = await request.body()
     if body and media_type(request) != JSON:
@@ -64,7 +64,7 @@ def validated(kind: type[AnySent], data: Any) -> AnySent:
         raise InvalidInput(fields) from None
 
 
-async def uploaded_files(request: Request, _: Caller) -> tuple[list[PostedFile], str]:
+async def uploaded_files(request: Request, _: AnyCaller) -> tuple[list[PostedFile], str]:
     """Files and note of an upload: a form with files, or one archive as the body itself. Raises WrongMediaType."""
     match media_type(request):
         case "multipart/form-data":

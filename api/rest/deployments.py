@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from api.bundles import bundle_of
-from api.dependencies import Caller, PostedFile, TheRuntime
+from api.dependencies import DeployingCaller, PostedFile, TheRuntime
 from api.rest.bodies import MULTIPART, ZIP, uploaded_files
 from api.rest.texts import English
 from api.schemas.deployments import Deployment
@@ -42,7 +42,7 @@ BODY: dict[str, Any] = {
 
 
 @router.post("", operation_id="deployBundle", status_code=201, response_model=Deployment, openapi_extra=BODY)
-def deploy(runtime: TheRuntime, actor: Caller, uploaded: Uploaded, english: English) -> Response:
+def deploy(runtime: TheRuntime, actor: DeployingCaller, uploaded: Uploaded, english: English) -> Response:
     """Check a bundle and deploy all of it, or nothing with the `findings`.
 
     Needs a position with the function `perancang_proses` of the agency that owns the process.

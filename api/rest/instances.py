@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api.dependencies import Caller, Onlooker, TheRuntime
+from api.dependencies import Onlooker, SupervisingCaller, TheRuntime
 from api.rest.bodies import IdempotencyKey, body_of, takes
 from api.rest.files import EXPORTED, asked_as_file
 from api.rest.parameters import (
@@ -133,7 +133,7 @@ def read_history(runtime: TheRuntime, actor: Onlooker, instance_id: UUID, englis
 @router.post("/{instance_id}/incidents/{execution}/{token}/retry", operation_id="retryIncident", status_code=204)
 def retry(
     runtime: TheRuntime,
-    actor: Caller,
+    actor: SupervisingCaller,
     instance_id: UUID,
     execution: Number,
     token: Number,
@@ -155,7 +155,7 @@ def retry(
 )
 def edit(
     runtime: TheRuntime,
-    actor: Caller,
+    actor: SupervisingCaller,
     instance_id: UUID,
     execution: Number,
     token: Number,
@@ -182,7 +182,7 @@ def edit(
 )
 def cancel(
     runtime: TheRuntime,
-    actor: Caller,
+    actor: SupervisingCaller,
     instance_id: UUID,
     body: Annotated[CancelRequest, Depends(body_of(CancelRequest))],
     idempotency_key: IdempotencyKey = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from api.dependencies import Caller, TheRuntime
+from api.dependencies import MessagingCaller, TheRuntime
 from api.rest.bodies import body_of, takes
 from api.schemas.messages import Correlation, MessageRequest
 from api.schemas.told import answer
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/messages", tags=["messages"])
 
 @router.post("", operation_id="sendMessage", response_model=Correlation, openapi_extra=takes(MessageRequest))
 def send(
-    runtime: TheRuntime, actor: Caller, body: Annotated[MessageRequest, Depends(body_of(MessageRequest))]
+    runtime: TheRuntime, actor: MessagingCaller, body: Annotated[MessageRequest, Depends(body_of(MessageRequest))]
 ) -> Response:
     """Give a message to the case that waits for it, else start the process it starts, else keep it.
 

@@ -153,6 +153,7 @@ def _finish(document: dict[str, Any]) -> dict[str, Any]:
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema
     for operation in (each for path in document["paths"].values() for each in path.values()):
+        operation["security"] = _with_scopes_of_tokens(operation["security"])
         operation["responses"] = {
             status: _with_status(response, status) for status, response in sorted(operation["responses"].items())
         }
@@ -160,6 +161,13 @@ def _finish(document: dict[str, Any]) -> dict[str, Any]:
             for status in ("400", "413", "415"):
                 operation["responses"].pop(status, None)
     return document
+
+
+def _with_scopes_of_tokens(security: list[dict[str, list[str]]]) -> list[dict[str, list[str]]]:
+    """One entry for each scheme, tokens with the scope they need; sessions have none."""
+    scopes = sorted({scope for each in security for scope in each.get("token", ())})
+    schemes: list[dict[str, list[str]]] = [{"token": scopes}]
+    return [*schemes, {"session": []}] if any("session" in each for each in security) else schemes
 
 
 def _with_status(response: dict[str, Any], status: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api.dependencies import Caller, Onlooker, TheRuntime
+from api.dependencies import Caller, DeployingCaller, Onlooker, TheRuntime
 from api.files import saved_as
 from api.rest.bodies import ZIP, IdempotencyKey, body_of, takes
 from api.rest.files import EXPORTED, asked_as_file
@@ -114,7 +114,7 @@ def download_version(runtime: TheRuntime, actor: Onlooker, key: ProcessKey, vers
 @router.post("/{key}/close", operation_id="closeProcess", status_code=204, openapi_extra=takes(ClosingRequest))
 def close(
     runtime: TheRuntime,
-    actor: Caller,
+    actor: DeployingCaller,
     key: ProcessKey,
     body: Annotated[ClosingRequest, Depends(body_of(ClosingRequest))],
     idempotency_key: IdempotencyKey = None,
@@ -135,7 +135,7 @@ def close(
 @router.post("/{key}/reopen", operation_id="reopenProcess", status_code=204, openapi_extra=takes(ClosingRequest))
 def reopen(
     runtime: TheRuntime,
-    actor: Caller,
+    actor: DeployingCaller,
     key: ProcessKey,
     body: Annotated[ClosingRequest, Depends(body_of(ClosingRequest))],
     idempotency_key: IdempotencyKey = None,

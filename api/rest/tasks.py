@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api.dependencies import Caller, Onlooker, TheRuntime
+from api.dependencies import Caller, Onlooker, SupervisingCaller, TheRuntime
 from api.rest.bodies import IdempotencyKey, body_of, takes
 from api.rest.files import EXPORTED, asked_as_file
 from api.rest.parameters import After, Limit, OfProcess, Search
@@ -128,7 +128,7 @@ def list_holders(runtime: TheRuntime, actor: Onlooker, task_id: UUID) -> Respons
 @router.post("/{task_id}/reassign", operation_id="reassignTask", status_code=204, openapi_extra=takes(ReassignRequest))
 def reassign(
     runtime: TheRuntime,
-    actor: Caller,
+    actor: SupervisingCaller,
     task_id: UUID,
     body: Annotated[ReassignRequest, Depends(body_of(ReassignRequest))],
     idempotency_key: IdempotencyKey = None,
@@ -150,7 +150,7 @@ def reassign(
 @router.post("/{task_id}/due-date", operation_id="changeDueDate", status_code=204, openapi_extra=takes(DueDateRequest))
 def move_due_date(
     runtime: TheRuntime,
-    actor: Caller,
+    actor: SupervisingCaller,
     task_id: UUID,
     body: Annotated[DueDateRequest, Depends(body_of(DueDateRequest))],
     idempotency_key: IdempotencyKey = None,

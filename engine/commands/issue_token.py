@@ -1,9 +1,11 @@
 """Issue an API token to another system that acts for an account."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from engine.authorization.scopes import USUAL, chosen, stored
 from engine.authorization.tokens import new_api_token, token_hash
 from engine.errors import InvalidInput
 from engine.ids import new_id
@@ -33,11 +35,12 @@ class TokenNameInvalid(InvalidInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueToken:
-    """For which account, for which system, for how many days."""
+    """For which account, for which system, for how many days, for what."""
 
     username: str
     name: str
     days: int
+    scopes: Collection[str] = USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +50,28 @@ class IssuedToken:
     id: UUID
     token: str = field(repr=False)
     expires_at: datetime
+    scopes: tuple[str, ...]
 
 
 @watched
 def issue_token(runtime: Runtime, command: IssueToken) -> IssuedToken:
-    """Make a token that acts as the account. Raises AccountUnknown, TokenLifeInvalid or TokenNameInvalid."""
+    """Make a token that acts as the account.
+
+    Raises AccountUnknown, TokenLifeInvalid, TokenNameInvalid or ScopesInvalid.
+    """
     name = command.name.strip()
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         raise TokenNameInvalid(longest=LONGEST_NAME)
     if not 1 <= command.days <= MOST_DAYS:
         raise TokenLifeInvalid(days=command.days, most=MOST_DAYS)
+    scopes = stored(chosen(command.scopes))
     now = runtime.clock.now()
-    issued = IssuedToken(id=new_id(), token=new_api_token(), expires_at=now + timedelta(days=command.days))
+    issued = IssuedToken(
+        id=new_id(),
+        token=new_api_token(),
+        expires_at=now + timedelta(days=command.days),
+        scopes=tuple(scopes.split()),
+    )
     with runtime.database.begin() as work:
         work.begin_write()
         account = active_account(work.connection, command.username)
@@ -70,6 +83,7 @@ def issue_token(runtime: Runtime, command: IssueToken) -> IssuedToken:
                 name=name,
                 created_at=now,
                 expires_at=issued.expires_at,
+                scopes=scopes,
             )
         )
         work.commit()

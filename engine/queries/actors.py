@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from engine.authorization.tokens import API_PREFIX, token_hash
 from engine.model.actor import Actor, HolderStatus
 from engine.runtime import Runtime
-from engine.store.people import actor_by_session, actor_by_token, actor_query, capacities
+from engine.store.people import Bearer, actor_by_session, actor_query, bearer_by_token, capacities
 from engine.store.tables import account
 
 
@@ -40,14 +40,14 @@ def actor_of_session(connection: sa.Connection, token: str, now: datetime) -> Ac
     return actor_by_session(connection, token_hash(token), now)
 
 
-def actor_of_token(connection: sa.Connection, token: str, now: datetime) -> Actor | None:
-    """Whose API token this is; None if it is unknown or has expired, or the account is inactive.
+def bearer_of_token(connection: sa.Connection, token: str, now: datetime) -> Bearer | None:
+    """Whose API token this is and what it opens; None if it is unknown or has expired, or the account is inactive.
 
     One SQL statement at most, on the connection of the caller's unit of work.
     """
     if not token.startswith(API_PREFIX):
         return None
-    return actor_by_token(connection, token_hash(token), now)
+    return bearer_by_token(connection, token_hash(token), now)
 
 
 def demonstration_accounts(runtime: Runtime) -> list[DemonstrationAccount]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.authorization.scopes import Scopes, load_scopes
 from engine.calendars.zones import local_date
 from engine.errors import NotFound
 from engine.model.actor import Actor, Capacity, HolderStatus
@@ -34,6 +35,14 @@ class AccountRow:
     password_hash: str
     active: bool
     demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """On whose behalf a program asks, and for what its token was issued."""
+
+    actor: Actor
+    scopes: Scopes
 
 
 def find_account(connection: sa.Connection, username: str) -> AccountRow | None:
@@ -70,12 +79,13 @@ def actor_by_session(connection: sa.Connection, token_hash: bytes, now: datetime
     )
 
 
-def actor_by_token(connection: sa.Connection, token_hash: bytes, now: datetime) -> Actor | None:
+def bearer_by_token(connection: sa.Connection, token_hash: bytes, now: datetime) -> Bearer | None:
     """Whoever owns the API token, unless it has expired or the account is inactive. One statement."""
     source = api_token.join(account, account.c.id == api_token.c.account_id)
-    return read_actor(
-        connection, source, [api_token.c.token_hash == token_hash, api_token.c.expires_at > now, account.c.active], now
-    )
+    conditions = [api_token.c.token_hash == token_hash, api_token.c.expires_at > now, account.c.active]
+    query = actor_query(source, conditions, now).add_columns(api_token.c.scopes)
+    rows = connection.execute(query).all()
+    return Bearer(_actor(rows, now), load_scopes(rows[0].scopes)) if rows else None
 
 
 def actor_by_account(connection: sa.Connection, account_id: AccountId, now: datetime) -> Actor | None:
@@ -88,8 +98,10 @@ def read_actor(
 ) -> Actor | None:
     """The actor whose account `source` and `conditions` name, with the positions held today."""
     rows = connection.execute(actor_query(source, conditions, now)).all()
-    if not rows:
-        return None
+    return _actor(rows, now) if rows else None
+
+
+def _actor(rows: Sequence[sa.Row[Any]], now: datetime) -> Actor:
     first = rows[0]
     return Actor(
         account_id=AccountId(first.account_id),

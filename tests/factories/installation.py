@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
+from engine.authorization.scopes import Scope, Scopes
 from engine.bundles.files import read_folder
 from engine.clock import Clock, SetClock
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
@@ -36,9 +37,9 @@ def an_installation(url: str, clock: Clock | None = None, **settings: Any) -> Ru
     return _opened(url, clock or SetClock(NOW), **settings)
 
 
-def a_token(runtime: Runtime, username: str) -> str:
-    """An API token that acts as the account."""
-    return issue_token(runtime, IssueToken(username=username, name="tests", days=30)).token
+def a_token(runtime: Runtime, username: str, scopes: Scopes = frozenset(Scope)) -> str:
+    """An API token that acts as the account; for everything unless `scopes` says less."""
+    return issue_token(runtime, IssueToken(username=username, name="tests", days=30, scopes=scopes)).token
 
 
 def _opened(url: str, clock: Clock, **settings: Any) -> Runtime:

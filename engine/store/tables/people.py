@@ -115,6 +115,7 @@ api_token = sa.Table(
     sa.Column("name", sa.String(100), nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("scopes", sa.String(100), nullable=False, server_default=""),
 )
 
 sign_in_failure = sa.Table(

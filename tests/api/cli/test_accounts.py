@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.commands.sign_in import SignIn, WrongCredentials, sign_in
-from engine.queries.actors import actor_of_token
+from engine.queries.actors import bearer_of_token
 from engine.store import tables
 from tests.api.cli.conftest import Lintas
 from tests.factories.people import rows
@@ -64,7 +64,7 @@ def test_an_account_out_of_use_loses_its_tokens_for_good(office: Any, lintas: Li
     assert lintas("tasks", "--as", "sri").code == 0
 
     with office.database.begin() as work:
-        assert actor_of_token(work.connection, token, office.clock.now()) is None
+        assert bearer_of_token(work.connection, token, office.clock.now()) is None
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,13 @@ def test_a_known_person_is_found_by_the_nip(office: Any, lintas: Lintas) -> None
 
     assert (done.code, done.json["new_person"]) == (0, False)
     assert len(rows(office, tables.person)) == persons
+
+
+def test_a_token_is_listed_with_its_scopes(office: Any, lintas: Lintas) -> None:
+    lintas("token", "issue", "sri")
+    lintas("token", "issue", "sri", "--name", "bank", "--scope", "messages", "--scope", "read")
+
+    listed = {each["name"]: each["scopes"] for each in lintas("token", "list", "--json").json}
+    assert listed == {"command line": ["read", "work"], "bank": ["read", "messages"]}
+    assert "read, messages" in lintas("token", "list").out
+    assert lintas("token", "issue", "sri", "--scope", "everything").code == 2

@@ -2,11 +2,14 @@
 
 import pytest
 
+from engine.authorization.scopes import Scope
 from engine.authorization.tokens import token_hash
 from engine.ids import new_id
 from engine.store import tables
 from tests.api.rest.leave import INSTANCES, PROPOSAL, a_task_to_check
+from tests.api.rest.measuring import observing
 from tests.api.rest.program import BASE, Program, assert_problem
+from tests.factories.installation import a_token
 from tests.factories.people import NOW
 
 SESSION = "a-session-of-a-browser"
@@ -89,3 +92,58 @@ def test_refusals_are_in_the_language_of_the_account(embedded_office: Program) -
     detail = assert_problem(embedded_office.send("sri", "GET", f"/tasks/{new_id()}"), 404)["detail"]
 
     assert detail.startswith("Tidak ada apa pun")
+
+
+NEEDED = {
+    "claimTask": "work",
+    "releaseTask": "work",
+    "saveDraft": "work",
+    "completeTask": "work",
+    "startProcess": "work",
+    "sendMessage": "messages",
+    "deployBundle": "deploy",
+    "closeProcess": "deploy",
+    "reopenProcess": "deploy",
+}
+"""Scopes by operation; whatever else changes something is done by supervisors."""
+
+
+def test_every_operation_names_the_one_scope_that_it_asks_for(embedded_office: Program) -> None:
+    paths = embedded_office.request("GET", f"{BASE}/openapi.json").json()["paths"]
+    operations = [(method, path, each) for path, item in paths.items() for method, each in item.items()]
+    everything = embedded_office.row_counts()
+
+    for method, path, operation in operations:
+        (scope,) = next(each["token"] for each in operation["security"] if "token" in each)
+        expected = "read" if method == "get" else NEEDED.get(operation["operationId"], "supervise")
+        assert scope == expected, path
+        others = frozenset(Scope) - {scope}
+        token = a_token(embedded_office.runtime, "sri", others)
+        headers = {"Authorization": f"Bearer {token}", "Cookie": "lintas-session=none"}
+        answer = embedded_office.request(method, BASE + filled_in(path.removeprefix(BASE)), headers=headers)
+        problem = assert_problem(answer, 403, "scope_missing")
+        assert problem["facts"] == {"scope": scope}
+
+    assert embedded_office.row_counts() == everything
+
+
+def test_a_token_with_its_scope_goes_on_to_the_positions_of_the_account(embedded_office: Program) -> None:
+    task = a_task_to_check(embedded_office)
+
+    def answered(*scopes: Scope) -> list[int]:
+        headers = {"Authorization": f"Bearer {a_token(embedded_office.runtime, 'sri', frozenset(scopes))}"}
+        asked = [("GET", "/me"), ("POST", f"{task}/claim"), ("POST", "/messages")]
+        return [embedded_office.request(method, BASE + path, headers=headers).status_code for method, path in asked]
+
+    assert answered(Scope.READ) == [200, 403, 403]
+    assert answered(Scope.WORK) == [403, 204, 403]
+    assert answered(Scope.MESSAGES) == [403, 403, 422]
+
+
+def test_a_request_asks_once_who_is_there(embedded_office: Program) -> None:
+    task = a_task_to_check(embedded_office)
+
+    with observing(embedded_office.runtime) as observed:
+        embedded_office.post("sri", f"{task}/claim", {})
+
+    assert len([text for text, _ in observed.statements if "api_token" in text]) == 1, str(observed)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from engine.authorization.tokens import token_hash
 from engine.model.actor import Actor, HolderStatus
-from engine.queries.actors import actor_of_session, actor_of_token, demonstration_accounts
+from engine.queries.actors import actor_of_session, bearer_of_token, demonstration_accounts
 from engine.store.tables import session
 from tests.factories.people import NOW, a_holder, a_position, a_runtime, an_account, an_agency
 
@@ -165,7 +165,7 @@ def test_a_session_is_no_api_token(runtime: Any) -> None:
     token = a_session(runtime, an_account(runtime), "lt_token")
 
     with runtime.database.begin() as work:
-        assert actor_of_token(work.connection, token, NOW) is None
+        assert bearer_of_token(work.connection, token, NOW) is None
 
 
 def test_an_actor_costs_one_statement_that_scans_nothing(runtime: Any) -> None:
@@ -177,7 +177,7 @@ def test_an_actor_costs_one_statement_that_scans_nothing(runtime: Any) -> None:
     with recorded(runtime) as statements:
         actor(runtime)
         with runtime.database.begin() as work:
-            actor_of_token(work.connection, "lt_token", NOW)
+            bearer_of_token(work.connection, "lt_token", NOW)
 
     assert len(statements) == 2
     plans = "\n".join(plan(runtime, statement, parameters) for statement, parameters in statements)
