@@ -13,6 +13,7 @@ from tests.factories.models import (
     escalation,
     event_sub_process,
     message,
+    parallel,
     service_task,
     signal,
     start,
@@ -193,3 +194,42 @@ def test_what_came_is_read_inside() -> None:
     play.do(DeliverMessage(play.token("darurat_mulai"), payload={"alasan": "mundur"}))
 
     assert play.variables["alasan"] == "mundur"
+
+
+def test_one_inside_another_waits_while_that_runs() -> None:
+    inner = event_sub_process(
+        "lebih_darurat", message("Lagi"), user_task("tangani_lagi"), end("usai_lagi"),
+        flows=["lebih_darurat_mulai -> tangani_lagi -> usai_lagi"],
+    )  # fmt: skip
+    model = a_process(
+        start("mulai"),
+        user_task("kerja"),
+        end("selesai"),
+        event_sub_process(
+            "darurat", message("Batal"), user_task("tangani"), end("usai"), inner,
+            flows=["darurat_mulai -> tangani -> usai"], interrupting=False,
+        ),
+        flows=["mulai -> kerja -> selesai"],
+    )  # fmt: skip
+    play = Play(model)
+    play.do(DeliverMessage(play.token("darurat_mulai")))
+
+    play.do(DeliverMessage(play.token("lebih_darurat_mulai")))
+
+    assert sorted(play.waiting) == ["darurat_mulai", "kerja", "tangani_lagi"]
+
+
+def test_an_error_that_does_not_name_interrupting_interrupts_all_the_same() -> None:
+    model = a_process(
+        start("mulai"), user_task("lain"), service_task("kerja"), parallel("pisah"), end("selesai"),
+        event_sub_process(
+            "darurat", error("GAGAL"), user_task("tangani"), end("usai"),
+            flows=["darurat_mulai -> tangani -> usai"], interrupting=False,
+        ),
+        flows=["mulai -> pisah -> kerja -> selesai", "pisah -> lain -> selesai"],
+    )  # fmt: skip
+    play = Play(model)
+
+    play.do(ThrowFromJob(play.token("kerja"), "GAGAL"))
+
+    assert play.waiting == ["tangani"]
