@@ -81,9 +81,10 @@ class Throwing(Element):
         super().__init__(process, name, event_definition=spiff.NoneEventDefinition(), **attributes)
 
     def on_execute(self, token: Token) -> Executed:
-        """Throw; what undoes something may have to wait for that."""
+        """Throw, until what was thrown interrupts it; what undoes something may have to wait for that."""
         for event in self.events:
-            self.throw(token, event)
+            if not token.finished:
+                self.throw(token, event)
         return self.undo(token)
 
     def throw(self, token: Token, event: EventDefinition) -> None:
@@ -127,6 +128,8 @@ class EndEvent(Throwing, spiff.EndEvent):
     def on_complete(self, token: Token) -> None:
         """Throw what may end the scope it stands in."""
         for event in self.events:
+            if token.workflow.completed:
+                return
             if isinstance(event, (SignalEvent, EscalationEvent)):
                 self.throw(token, event)
             elif isinstance(event, ErrorEvent):

@@ -211,8 +211,8 @@ class Token(spiff.Task):
             self.start()
 
     def finish(self) -> None:
-        """Take the element's results and leave it."""
-        if self.contain("complete", lambda: self.task_spec.leaving(self)):
+        """Take the element's results and leave it, unless what it threw interrupted it."""
+        if self.contain("complete", lambda: self.task_spec.leaving(self)) and not self.finished:
             self.complete()
 
     def cancel(self) -> None:

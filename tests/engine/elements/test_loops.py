@@ -147,3 +147,25 @@ def test_behavior_complex_throws_while_its_condition_holds() -> None:
         play.do(CompleteUserTask(play.token("periksa")))
 
     assert sorted(play.waiting) == ["lain", "sesudah"]
+
+
+def test_what_an_instance_throws_may_interrupt_the_scope_around_it() -> None:
+    model = a_process(
+        start("mulai"),
+        sub_process(
+            "dalam", start("d_mulai"),
+            user_task("periksa", loop=times("=3", behavior="One", oneBehaviorEventRef="terlempar")), end("d_selesai"),
+            flows=["d_mulai -> periksa -> d_selesai"],
+        ),
+        boundary("tepi", "dalam", signal("Satu")),
+        user_task("lain"),
+        end("selesai"),
+        flows=["mulai -> dalam -> selesai", "tepi -> lain -> selesai"],
+    )  # fmt: skip
+    thrown = b'<bpmn:signalEventDefinition id="terlempar" signalRef="signal_Satu"/>'
+    play = Play(model.replace(b"<bpmn:process", thrown + b"<bpmn:process", 1))
+
+    play.do(CompleteUserTask(play.token("periksa")))
+
+    assert play.waiting == ["lain"]
+    assert "periksa" not in play.completed()
