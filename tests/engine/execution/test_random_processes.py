@@ -112,3 +112,13 @@ def test_what_the_checker_accepts_is_executed_in_its_normal_form(seed: int) -> N
 
     while not play.ended:
         play.do(answer_to(play, random))
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32))
+def test_the_normal_form_of_the_normal_form_is_itself(seed: int) -> None:
+    checked = check_model(Drawer(seed).process())
+    assume(checked.ok)
+    assert checked.normalised is not None
+
+    assert check_model(checked.normalised).normalised == checked.normalised
