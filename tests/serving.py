@@ -23,11 +23,17 @@ class Served:
 
     address: str
     folder: Path
+    process: subprocess.Popen[bytes]
 
     @property
     def database_url(self) -> str:
         """Where its data is."""
         return f"sqlite:///{self.folder / 'lintas.db'}"
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
 
     def get(self, path: str) -> tuple[int, bytes, Mapping[str, str]]:
         """Status, body and headers of a page."""
@@ -47,20 +53,20 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serve(folder: Path, lintas: Path = LINTAS, **more: str) -> Iterator[Served]:
-    """Run `lintas demo` until the block is left. Fails with its output if it ends or does not answer."""
+def serve(folder: Path, lintas: Path = LINTAS, command: str = "demo", **more: str) -> Iterator[Served]:
+    """Run `lintas demo` or another command until the block is left. Fails with its output if it does not answer."""
     port = str(_free_port())
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [lintas, "demo"],
+            [lintas, command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=folder,
             env=environment(folder, LINTAS_HOST="127.0.0.1", LINTAS_PORT=port, **more),
         )
-    served = Served(f"http://127.0.0.1:{port}", folder)
+    served = Served(f"http://127.0.0.1:{port}", folder, process)
     try:
         _wait_until_it_answers(process, served, log)
         yield served
@@ -82,13 +88,13 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], served: Served, log
         except subprocess.TimeoutExpired:
             pass
         else:
-            raise AssertionError(f"lintas demo ended with {process.returncode}:\n{log.read_text()}")
+            raise AssertionError(f"lintas ended with {process.returncode}:\n{log.read_text()}")
         try:
             served.get("/")
         except (urllib.error.URLError, ConnectionError):
             continue
         return
-    raise AssertionError(f"lintas demo did not answer:\n{log.read_text()}")
+    raise AssertionError(f"lintas did not answer:\n{log.read_text()}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
