@@ -2,10 +2,16 @@
 
 import sys
 
-from bench import assets, completion, execution, feel
+from bench import assets, completion, daily, execution, feel
 from bench.measuring import commit
 
-SUBJECTS = {"assets": assets.rows, "completion": completion.rows, "execution": execution.rows, "feel": feel.rows}
+SUBJECTS = {
+    "assets": assets.rows,
+    "completion": completion.rows,
+    "daily": daily.rows,
+    "execution": execution.rows,
+    "feel": feel.rows,
+}
 
 
 def main(names: list[str]) -> None:
