@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from threading import Event, get_ident
 from typing import Any
 
 import pytest
@@ -42,7 +44,7 @@ from tests.factories.models import (
     timer,
 )
 from tests.factories.offices import Office, a_case_process, a_task, an_office, two_desks
-from tests.factories.together import together
+from tests.factories.together import PATIENCE, together
 
 MOST_STATEMENTS = 200
 
@@ -271,6 +273,65 @@ def test_a_message_that_comes_while_a_case_begins_to_wait_is_not_lost(database_u
             assert isinstance(waiting, CaseProgress)
             assert sent.outcome in (MessageOutcome.CORRELATED, MessageOutcome.BUFFERED)
             assert office.open_tasks() == ["tutup"]
+
+
+def in_turn(office: Office, first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+    """Do both at once; `first` commits when `second` has asked for the lock that `first` holds."""
+    holding, asking = Event(), Event()
+    threads: dict[str, int] = {}
+
+    def on_statement(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if "advisory" in statement and get_ident() == threads.get("second"):
+            asking.set()
+
+    def on_commit(_: Any) -> None:
+        if get_ident() == threads.get("first"):
+            holding.set()
+            assert asking.wait(PATIENCE)
+
+    def run(name: str, act: Callable[[], Any]) -> Any:
+        threads[name] = get_ident()
+        if name == "second":
+            assert holding.wait(PATIENCE)
+        return act()
+
+    engine = office.runtime.database.engine
+    sa.event.listen(engine, "before_cursor_execute", on_statement)
+    sa.event.listen(engine, "commit", on_commit)
+    try:
+        return together(partial(run, "first", first), partial(run, "second", second))
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", on_statement)
+        sa.event.remove(engine, "commit", on_commit)
+
+
+@pytest.mark.parametrize("message_first", [True, False], ids=["message first", "subscription first"])
+def test_a_message_and_who_waits_for_it_cannot_miss_each_other(postgresql_url: str, message_first: bool) -> None:
+    process = a_case_process(
+        start("mulai"),
+        a_task("siapkan"),
+        catch("berkas", message("Berkas", "=instance.number")),
+        a_task("tutup"),
+        end("selesai"),
+        flows=["mulai -> siapkan -> berkas -> tutup -> selesai"],
+    )
+    with an_office(postgresql_url) as office:
+        office.deploy(process)
+        ana = office.actor("ana")
+        sender = replace(ana, capacities=(replace(ana.capacities[0], functions=frozenset({"integrasi"})),))
+        number = office.start("ana").number
+        letter = CorrelateMessage(actor=sender, name="Berkas", correlation_key=number, payload={})
+        waits, comes = (
+            completion(office, "ana", office.task("siapkan")),
+            lambda: correlate_message(office.runtime, letter),
+        )
+
+        answers = in_turn(office, *((comes, waits) if message_first else (waits, comes)))
+        office.work()
+
+        sent = answers[0] if message_first else answers[1]
+        assert sent.outcome is (MessageOutcome.BUFFERED if message_first else MessageOutcome.CORRELATED)
+        assert office.open_tasks() == ["tutup"]
 
 
 class Broken(Exception):
