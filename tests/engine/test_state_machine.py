@@ -10,7 +10,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from engine.commands.cancel_instance import CancelInstance, CaseEnded, cancel_instance
 from engine.commands.claim_task import ClaimTask, claim_task
@@ -27,7 +34,7 @@ from engine.model.work import CaseProgress
 from engine.queries.inbox import InboxFilter, inbox
 from engine.store import tables
 from engine.store.task_rows import TaskGone, TaskTaken, TaskWithdrawn
-from tests.factories.models import boundary, catch, end, message, parallel, start, timer
+from tests.factories.models import boundary, catch, end, exclusive, message, parallel, start, timer
 from tests.factories.offices import PEOPLE, Office, a_case_process, a_task, an_office
 from tests.factories.standing import assert_rows_match_tokens
 from tests.factories.together import together
@@ -65,12 +72,13 @@ def the_process() -> bytes:
         a_task("susulan", to=ADDRESSES["susulan"]),
         catch("terima", message(LETTER, f'="{KEY}"')),
         a_task("teliti", to=ADDRESSES["teliti"]),
+        exclusive("lanjut"),
         parallel("gabung"),
         a_task("putuskan", to=ADDRESSES["putuskan"]),
         end("selesai"),
         flows=[
-            "mulai -> pisah -> periksa -> gabung -> putuskan -> selesai",
-            "tenggat -> susulan -> gabung",
+            "mulai -> pisah -> periksa -> lanjut -> gabung -> putuskan -> selesai",
+            "tenggat -> susulan -> lanjut",
             "pisah -> terima -> teliti -> gabung",
         ],
     )
@@ -119,6 +127,10 @@ class Cases(RuleBasedStateMachine):
         self.kept = 0
         """Messages that nobody took yet."""
 
+    @initialize(username=st.sampled_from(WORKERS["petugas@asal"]))
+    def begin_with_a_case(self, username: str) -> None:
+        self.start_a_case(username)
+
     @rule(username=st.sampled_from(WORKERS["petugas@asal"]))
     def start_a_case(self, username: str) -> None:
         progress = self.office.start(username)
@@ -127,33 +139,33 @@ class Cases(RuleBasedStateMachine):
         self._opens(case, "periksa")
 
     @precondition(lambda self: self.tasks)
-    @rule(data=st.data(), username=st.sampled_from(EVERYBODY))
-    def claim(self, data: st.DataObject, username: str) -> None:
-        task = self._any_task(data)
+    @rule(data=st.data())
+    def claim(self, data: st.DataObject) -> None:
+        task, username = self._task_and_person(data)
         command = ClaimTask(task_id=task.id, actor=self._actor(username))
         if self._allowed(task, username, lambda: claim_task(self.office.runtime, command)):
             task.holder = username
 
     @precondition(lambda self: self.tasks)
-    @rule(data=st.data(), username=st.sampled_from(EVERYBODY))
-    def release(self, data: st.DataObject, username: str) -> None:
-        task = self._any_task(data)
+    @rule(data=st.data())
+    def release(self, data: st.DataObject) -> None:
+        task, username = self._task_and_person(data)
         command = ReleaseTask(task_id=task.id, actor=self._actor(username))
         if self._allowed(task, username, lambda: release_task(self.office.runtime, command)):
             task.holder = None
 
     @precondition(lambda self: self.tasks)
-    @rule(data=st.data(), username=st.sampled_from(EVERYBODY))
-    def draft(self, data: st.DataObject, username: str) -> None:
-        task = self._any_task(data)
+    @rule(data=st.data())
+    def draft(self, data: st.DataObject) -> None:
+        task, username = self._task_and_person(data)
         command = SaveDraft(task_id=task.id, actor=self._actor(username), fields={"catatan": ["separuh"]})
         if self._allowed(task, username, lambda: save_draft(self.office.runtime, command)):
             task.drafts.add(username)
 
     @precondition(lambda self: self.tasks)
-    @rule(data=st.data(), username=st.sampled_from(EVERYBODY))
-    def complete(self, data: st.DataObject, username: str) -> None:
-        task = self._any_task(data)
+    @rule(data=st.data())
+    def complete(self, data: st.DataObject) -> None:
+        task, username = self._task_and_person(data)
         answers: list[CaseProgress] = []
         if task.completed and task.completed[0] == username:
             assert self._completion(task, username)() == task.completed[1]
@@ -293,7 +305,15 @@ class Cases(RuleBasedStateMachine):
         return self.actors[username]
 
     def _any_task(self, data: st.DataObject) -> Task:
-        return data.draw(st.sampled_from(self.tasks), label="task")
+        """More often an open one."""
+        tasks = self._open_tasks() if data.draw(st.integers(0, 3), label="closed if 0") else []
+        return data.draw(st.sampled_from(tasks or self.tasks), label="task")
+
+    def _task_and_person(self, data: st.DataObject) -> tuple[Task, str]:
+        """More often somebody who may do it."""
+        task = self._any_task(data)
+        people = task.workers if data.draw(st.integers(0, 3), label="anybody if 0") else EVERYBODY
+        return task, data.draw(st.sampled_from(people), label="person")
 
     def _open_tasks(self) -> list[Task]:
         return [task for task in self.tasks if task.status == "open"]
@@ -380,8 +400,8 @@ def test_people_may_do_anything_in_any_order(database_url: str) -> None:
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=10,
-                stateful_step_count=25,
+                max_examples=16,
+                stateful_step_count=40,
                 derandomize=True,
                 database=None,
                 deadline=None,
