@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.bundles import bundle_of
 from api.dependencies import DeployingCaller, PostedFile, TheRuntime
-from api.rest.bodies import MULTIPART, ZIP, uploaded_files
+from api.rest.bodies import MULTIPART, ZIP, IdempotencyKey, uploaded_files
 from api.rest.texts import English
 from api.schemas.deployments import Deployment
 from api.schemas.told import answer
@@ -42,11 +42,18 @@ BODY: dict[str, Any] = {
 
 
 @router.post("", operation_id="deployBundle", status_code=201, response_model=Deployment, openapi_extra=BODY)
-def deploy(runtime: TheRuntime, actor: DeployingCaller, uploaded: Uploaded, english: English) -> Response:
+def deploy(
+    runtime: TheRuntime,
+    actor: DeployingCaller,
+    uploaded: Uploaded,
+    english: English,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
     """Check a bundle and deploy all of it, or nothing with the `findings`.
 
     Needs a position with the function `perancang_proses` of the agency that owns the process.
     """
     files, note = uploaded
-    deployed = deploy_bundle(runtime, DeployBundle(actor=actor, files=bundle_of(files), note=note or None))
+    command = DeployBundle(actor=actor, files=bundle_of(files), note=note or None, idempotency_key=idempotency_key)
+    deployed = deploy_bundle(runtime, command)
     return answer(Deployment.of(deployed, english), 201)

@@ -19,7 +19,7 @@ from api.rest.parameters import (
     OlderThanDays,
 )
 from api.schemas.supervision import IncidentList
-from api.schemas.told import answer
+from api.schemas.told import answer, next_page
 from engine.authorization.supervision import check_supervisor
 from engine.exports import listings
 from engine.queries.incidents import IncidentFilter, incidents
@@ -56,6 +56,7 @@ def list_incidents(
         after=after,
         limit=limit,
     )
-    return asked_as_file(request, lambda: listings.incidents(runtime, actor, wanted)) or answer(
-        IncidentList.of(incidents(runtime, actor, wanted))
-    )
+    if file := asked_as_file(request, lambda: listings.incidents(runtime, actor, wanted)):
+        return file
+    page = IncidentList.of(incidents(runtime, actor, wanted))
+    return answer(page, headers=next_page(request, page.next))

@@ -26,7 +26,7 @@ from api.rest.parameters import (
 from api.rest.texts import English
 from api.schemas.instances import History, HistoryEntry, Instance, InstanceList, InstanceRow
 from api.schemas.supervision import CancelRequest, EditRequest
-from api.schemas.told import answer, answer_if_changed, answer_some
+from api.schemas.told import answer, answer_if_changed, answer_some, next_page
 from engine.commands.cancel_instance import CancelInstance, cancel_instance
 from engine.commands.edit_and_retry import EditAndRetry, edit_and_retry
 from engine.commands.retry_incident import RetryIncident, retry_incident
@@ -94,9 +94,10 @@ def list_instances(
         limit=limit,
     )
     names = _names(fields)
-    return asked_as_file(request, lambda: listings.cases(runtime, actor, wanted)) or answer_some(
-        InstanceList.of(instances(runtime, actor, wanted)), "instances", names
-    )
+    if file := asked_as_file(request, lambda: listings.cases(runtime, actor, wanted)):
+        return file
+    page = InstanceList.of(instances(runtime, actor, wanted))
+    return answer_some(page, "instances", names, next_page(request, page.next))
 
 
 def _variables(texts: list[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from api.dependencies import MessagingCaller, TheRuntime
-from api.rest.bodies import body_of, takes
+from api.rest.bodies import IdempotencyKey, body_of, takes
 from api.schemas.messages import Correlation, MessageRequest
 from api.schemas.told import answer
 from engine.commands.correlate_message import CorrelateMessage, correlate_message
@@ -18,7 +18,10 @@ router = APIRouter(prefix="/messages", tags=["messages"])
 
 @router.post("", operation_id="sendMessage", response_model=Correlation, openapi_extra=takes(MessageRequest))
 def send(
-    runtime: TheRuntime, actor: MessagingCaller, body: Annotated[MessageRequest, Depends(body_of(MessageRequest))]
+    runtime: TheRuntime,
+    actor: MessagingCaller,
+    body: Annotated[MessageRequest, Depends(body_of(MessageRequest))],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Give a message to the case that waits for it, else start the process it starts, else keep it.
 
@@ -30,6 +33,7 @@ def send(
         correlation_key=body.correlation_key,
         payload=body.payload,
         message_id=body.message_id,
+        idempotency_key=idempotency_key,
     )
     if body.ttl_seconds is not None:
         command = replace(command, lifetime=timedelta(seconds=body.ttl_seconds))

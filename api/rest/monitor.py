@@ -21,7 +21,7 @@ from api.rest.parameters import (
     Search,
 )
 from api.schemas.supervision import AgencyTaskList, ElementCountList, ProcessLoad, ProcessLoadList
-from api.schemas.told import answer
+from api.schemas.told import answer, next_page
 from engine.authorization.supervision import check_supervisor
 from engine.exports import listings
 from engine.queries.agency_tasks import AgencyTaskFilter, agency_tasks
@@ -78,6 +78,7 @@ def list_agency_tasks(
         after=after,
         limit=limit,
     )
-    return asked_as_file(request, lambda: listings.agency_tasks(runtime, actor, wanted)) or answer(
-        AgencyTaskList.of(agency_tasks(runtime, actor, wanted))
-    )
+    if file := asked_as_file(request, lambda: listings.agency_tasks(runtime, actor, wanted)):
+        return file
+    page = AgencyTaskList.of(agency_tasks(runtime, actor, wanted))
+    return answer(page, headers=next_page(request, page.next))

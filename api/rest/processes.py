@@ -15,7 +15,7 @@ from api.schemas.instances import StartRequest
 from api.schemas.processes import Process, ProcessList, ProcessRow, StartForm
 from api.schemas.progress import Progress
 from api.schemas.supervision import ClosingRequest, VersionList
-from api.schemas.told import answer
+from api.schemas.told import answer, next_page
 from api.templating import reader_of
 from engine.commands.close_definition import CloseDefinition, close_definition
 from engine.commands.reopen_definition import ReopenDefinition, reopen_definition
@@ -94,6 +94,7 @@ def start(
 
 @router.get("/{key}/versions", operation_id="listVersions", response_model=VersionList)
 def list_versions(
+    request: Request,
     runtime: TheRuntime,
     actor: Onlooker,
     key: ProcessKey,
@@ -101,7 +102,8 @@ def list_versions(
     limit: Annotated[int, Query(ge=1, le=20, description="How many at most.")] = 20,
 ) -> Response:
     """Who deployed each version, when, and what it changed; newest first."""
-    return answer(VersionList.of(process_versions(runtime, actor, key, before=before, limit=limit)))
+    page = VersionList.of(process_versions(runtime, actor, key, before=before, limit=limit))
+    return answer(page, headers=next_page(request, page.next, "before"))
 
 
 @router.get("/{key}/versions/{version}/files", operation_id="downloadVersion", responses={200: ZIPPED})

@@ -14,7 +14,7 @@ from api.rest.texts import English
 from api.schemas.progress import Progress
 from api.schemas.supervision import DueDateRequest, HolderList, HolderOption, ReassignRequest
 from api.schemas.tasks import ClaimRequest, CompletionRequest, DraftRequest, SavedDraft, Task, TaskList
-from api.schemas.told import answer, answer_if_changed
+from api.schemas.told import answer, answer_if_changed, next_page
 from api.templating import reader_of
 from engine.commands.change_due_date import ChangeDueDate, change_due_date
 from engine.commands.claim_task import ClaimTask, claim_task
@@ -49,9 +49,10 @@ def list_tasks(
     With `Accept: text/csv`, or the media type of workbooks, the whole list as a file.
     """
     wanted = InboxFilter(box=box, search=search, process_key=process, due=due, after=after, limit=limit)
-    return asked_as_file(request, lambda: listings.tasks(runtime, actor, wanted)) or answer_if_changed(
-        request, TaskList.of(inbox(runtime, actor, wanted))
-    )
+    if file := asked_as_file(request, lambda: listings.tasks(runtime, actor, wanted)):
+        return file
+    page = TaskList.of(inbox(runtime, actor, wanted))
+    return answer_if_changed(request, page, next_page(request, page.next))
 
 
 @router.get("/{task_id}", operation_id="readTask", response_model=Task)

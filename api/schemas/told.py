@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
@@ -35,19 +36,27 @@ def answer(told: Told, status: int = 200, headers: Mapping[str, str] | None = No
     return Response(content, status, {"Cache-Control": "no-store"} | dict(headers or {}), "application/json")
 
 
-def answer_some(told: Told, rows: str, names: Collection[str]) -> Response:
+def next_page(request: Request, place: str | int | None, parameter: str = "after") -> dict[str, str]:
+    """The header that leads to the page at `place`, with everything else as it was asked (RFC 8288)."""
+    if place is None:
+        return {}
+    query = request.url.include_query_params(**{parameter: place}).query
+    return {"Link": f'<{quote(request.url.path)}?{query}>; rel="next"'}
+
+
+def answer_some(told: Told, rows: str, names: Collection[str], headers: Mapping[str, str] | None = None) -> Response:
     """The answer whose `rows` have only these names; all of them where none is named."""
     content = told.model_dump()
     if names:
         content[rows] = [{name: row[name] for name in row if name in names} for row in content[rows]]
-    return Response(write_json(content), 200, {"Cache-Control": "no-store"}, "application/json")
+    return Response(write_json(content), 200, {"Cache-Control": "no-store"} | dict(headers or {}), "application/json")
 
 
-def answer_if_changed(request: Request, told: Told) -> Response:
+def answer_if_changed(request: Request, told: Told, more: Mapping[str, str] | None = None) -> Response:
     """The answer with its ETag; 304 without it where the client has it already (RFC 9110 §13.1.2)."""
     content = write_json(told.model_dump())
     tag = f'W/"{hashlib.sha256(content).hexdigest()[:24]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"} | dict(more or {})
     known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
     if tag in known or "*" in known:
         return Response(status_code=304, headers=headers)

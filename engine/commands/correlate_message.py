@@ -1,9 +1,11 @@
 """Another system, or a supervisor, sends a message into the processes."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from typing import Any, Self
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +21,7 @@ from engine.runtime import Runtime
 from engine.starting import Starter, case_number, new_case
 from engine.store.cases import load_case
 from engine.store.history import Deed, Event
+from engine.store.idempotency import fingerprint, recall, remember
 from engine.store.messages import LIFETIME, Receiver, insert_message, lock_message, receiver_of, started_by
 from engine.store.pins import newest_process
 from engine.store.tables import message
@@ -42,7 +45,10 @@ class MessageOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrelateMessage:
-    """`message_id` is the sender's own: the same name and id are taken once. `lifetime`: how long it may wait."""
+    """`message_id` is the sender's own: the same name and id are taken once. `lifetime`: how long it may wait.
+
+    `idempotency_key`: the same key brings the same answer, however often it is sent.
+    """
 
     actor: Actor
     name: str
@@ -50,6 +56,7 @@ class CorrelateMessage:
     payload: ProcessData
     message_id: str | None = None
     lifetime: timedelta = LIFETIME
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,12 @@ class CorrelatedMessage:
 
     outcome: MessageOutcome
     instance_id: UUID | None
+
+    @classmethod
+    def load(cls, known: Any) -> Self:
+        """The answer as it was kept."""
+        instance_id = known["instance_id"]
+        return cls(MessageOutcome(known["outcome"]), None if instance_id is None else UUID(instance_id))
 
 
 @watched
@@ -88,8 +101,12 @@ def _check_input(command: CorrelateMessage) -> None:
 
 def _attempt(runtime: Runtime, command: CorrelateMessage) -> CorrelatedMessage:
     now = runtime.clock.now()
+    account_id, key, request = command.actor.account_id, command.idempotency_key, _request(command)
     with runtime.database.begin() as work:
         lock_message(work, command.name, command.correlation_key)
+        given = recall(work.connection, account_id, key, request)
+        if given is not None:
+            return CorrelatedMessage.load(given)
         if _known(work, command):
             return CorrelatedMessage(MessageOutcome.DUPLICATE, None)
         receiver = receiver_of(work.connection, command.name, command.correlation_key)
@@ -97,8 +114,21 @@ def _attempt(runtime: Runtime, command: CorrelateMessage) -> CorrelatedMessage:
             result = _deliver(runtime, work, command, receiver, now)
         else:
             result = _start_or_keep(runtime, work, command, now)
+        remember(work.connection, account_id, key, request, result, now)
         work.commit()
         return result
+
+
+def _request(command: CorrelateMessage) -> bytes:
+    content = json.dumps(command.payload, default=str, sort_keys=True)
+    return fingerprint(
+        "correlate_message",
+        command.name,
+        command.correlation_key,
+        command.message_id,
+        command.lifetime.total_seconds(),
+        content,
+    )
 
 
 def _known(work: UnitOfWork, command: CorrelateMessage) -> bool:

@@ -1,8 +1,10 @@
 """A process designer deploys a bundle: all of it, or nothing with the reasons."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,6 +33,7 @@ from engine.store.deployments import (
     store_files,
 )
 from engine.store.facts import ElementFacts, ProcessFacts, SearchField, SummaryField
+from engine.store.idempotency import fingerprint, recall, remember
 from engine.store.pins import newest_process
 from engine.store.start_timers import schedule_start
 from engine.store.tables import agency, process_definition
@@ -39,11 +42,15 @@ from engine.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeployBundle:
-    """`actor` None: the operator of the installation, from its command line."""
+    """`actor` None: the operator of the installation, from its command line, who has no keys.
+
+    `idempotency_key`: the same key brings the same answer, however often it is sent.
+    """
 
     actor: Actor | None
     files: Sequence[BundleFile]
     note: str | None = None
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,9 @@ def deploy_bundle(runtime: Runtime, command: DeployBundle) -> Deployed:
     now = runtime.clock.now()
     with runtime.database.begin() as work:
         contents = read_contents(command.files, _known(work.connection))
+        given = _given_before(work.connection, command, contents)
+        if given is not None:
+            return given
         owner = _owner(work.connection, command.actor, contents)
         if contents.refused:
             raise BundleRefused(contents.findings)
@@ -72,8 +82,27 @@ def deploy_bundle(runtime: Runtime, command: DeployBundle) -> Deployed:
         for stored in deployed.definitions:
             if stored.kind == "process" and stored.changed:
                 _schedule_starts(runtime, work, stored.key, now)
+        if command.actor is not None:
+            told = replace(deployed, findings=())
+            remember(work.connection, command.actor.account_id, command.idempotency_key, _request(command), told, now)
         work.commit()
         return deployed
+
+
+def _request(command: DeployBundle) -> bytes:
+    files = [(file.path, hashlib.sha256(file.content).hexdigest()) for file in command.files]
+    return fingerprint("deploy_bundle", sorted(files), command.note)
+
+
+def _given_before(connection: sa.Connection, command: DeployBundle, contents: Contents) -> Deployed | None:
+    """The answer to a repeated request; the findings follow from the files."""
+    if command.actor is None or command.idempotency_key is None:
+        return None
+    known: Any = recall(connection, command.actor.account_id, command.idempotency_key, _request(command))
+    if known is None:
+        return None
+    definitions = tuple(StoredDefinition(**each) for each in known["definitions"])
+    return Deployed(UUID(known["deployment_id"]), known["key"], definitions, tuple(contents.findings))
 
 
 def _schedule_starts(runtime: Runtime, work: UnitOfWork, key: str, now: datetime) -> None:

@@ -1,0 +1,168 @@
+"""Whatever changes something may be sent twice: it is done once and answered the same."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from engine.bundles.files import BundleFile
+from tests.api.leave import the_files
+from tests.api.rest.leave import AGREED, INSTANCES, PROPOSAL, a_proposal, a_task_to_check
+from tests.api.rest.program import BASE, Program, assert_problem
+from tests.api.rest.test_messages import with_function
+from tests.api.rest.test_supervision import a_stuck_case
+from tests.api.supervising import REASON
+
+KEY = {"Idempotency-Key": "satu kali saja"}
+Request = tuple[str, dict[str, Any]]
+"""Where to, and with what; `username` where it is not Sri who sends it."""
+
+
+def claiming(office: Program) -> Request:
+    return f"{a_task_to_check(office)}/claim", {"json": {}}
+
+
+def releasing(office: Program) -> Request:
+    task = a_task_to_check(office)
+    office.post("sri", f"{task}/claim", {})
+    return f"{task}/release", {}
+
+
+def reassigning(office: Program) -> Request:
+    task = a_task_to_check(office)
+    (siti,) = [each for each in office.get("sri", f"{task}/holders")["holders"] if each["person_name"] == "Siti Aminah"]
+    return f"{task}/reassign", {"json": {"to": siti["person_id"], "reason": REASON}}
+
+
+def sending(office: Program) -> Request:
+    with_function(office, "sistem", "integrasi")
+    return "/messages", {"username": "sistem", "json": {"name": "Jawaban", "payload": {"jumlah": 10**30}}}
+
+
+def closing(office: Program) -> Request:
+    return "/process-definitions/cuti/close", {"json": {"reason": REASON}}
+
+
+def reopening(office: Program) -> Request:
+    office.post("sri", "/process-definitions/cuti/close", {"reason": REASON})
+    return "/process-definitions/cuti/reopen", {"json": {"reason": REASON}}
+
+
+def archive(files: list[BundleFile]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        for each in files:
+            target.writestr(each.path, each.content)
+    return packed.getvalue()
+
+
+def deploying(_: Program) -> Request:
+    files = [each for each in the_files() if not each.path.endswith("bundle.toml")]
+    changed = [BundleFile(each.path, each.content.replace(b"Jumlah hari", b"Lama hari")) for each in files]
+    return "/deployments", {"content": archive(changed), "headers": {"Content-Type": "application/zip"}}
+
+
+REQUESTS: dict[str, Callable[[Program], Request]] = {
+    "deployBundle": deploying,
+    "startProcess": lambda office: (INSTANCES, {"json": {"variables": PROPOSAL}}),
+    "closeProcess": closing,
+    "reopenProcess": reopening,
+    "claimTask": claiming,
+    "releaseTask": releasing,
+    "saveDraft": lambda office: (f"{a_task_to_check(office)}/draft", {"json": {"fields": {"keputusan": "setuju"}}}),
+    "completeTask": lambda office: (f"{a_task_to_check(office)}/complete", {"json": {"data": AGREED}}),
+    "reassignTask": reassigning,
+    "changeDueDate": lambda office: (
+        f"{a_task_to_check(office)}/due-date",
+        {"json": {"due_at": "2026-12-01T15:00:00+07:00", "reason": REASON}},
+    ),
+    "cancelInstance": lambda office: (f"/instances/{a_proposal(office)}/cancel", {"json": {"reason": REASON}}),
+    "retryIncident": lambda office: (f"{a_stuck_case(office)}/retry", {}),
+    "editAndRetryIncident": lambda office: (
+        f"{a_stuck_case(office)}/edit-and-retry",
+        {"json": {"values": {"alamat": "biro_sdm@bkn"}, "reason": REASON}},
+    ),
+    "sendMessage": sending,
+}
+"""One request for each operation that changes something."""
+
+KEYLESS = {"claimTask", "releaseTask", "saveDraft"}
+"""What may be repeated without a key."""
+
+
+def send(office: Program, method: str, path: str, more: dict[str, Any], key: dict[str, str]) -> httpx.Response:
+    wanted = dict(more)
+    headers = wanted.pop("headers", {}) | key
+    return office.send(wanted.pop("username", "sri"), method, path, headers=headers, **wanted)
+
+
+def operations(office: Program) -> dict[str, tuple[str, dict[str, Any]]]:
+    paths = office.request("GET", f"{BASE}/openapi.json").json()["paths"]
+    return {
+        each["operationId"]: (method.upper(), each)
+        for item in paths.values()
+        for method, each in item.items()
+        if method != "get"
+    }
+
+
+def test_every_operation_that_changes_something_is_among_those_repeated_here(embedded_office: Program) -> None:
+    found = operations(embedded_office)
+
+    assert found.keys() == REQUESTS.keys()
+    taking_keys = {
+        name
+        for name, (_, each) in found.items()
+        if any(parameter["name"] == "Idempotency-Key" for parameter in each.get("parameters", ()))
+    }
+    assert taking_keys == REQUESTS.keys() - KEYLESS
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_request_that_is_sent_again_is_done_once_and_answered_the_same(embedded_office: Program, name: str) -> None:
+    office = embedded_office
+    method, _ = operations(office)[name]
+    path, more = REQUESTS[name](office)
+    key = {} if name in KEYLESS else KEY
+
+    first = send(office, method, path, more, key)
+    rows = office.row_counts()
+    second = send(office, method, path, more, key)
+
+    assert first.status_code in (200, 201, 204), first.text
+    assert (second.status_code, second.text) == (first.status_code, first.text)
+    assert second.headers.get("location") == first.headers.get("location")
+    assert office.row_counts() == rows
+
+
+@pytest.mark.parametrize("name", ["deployBundle", "sendMessage"])
+def test_a_key_is_good_for_one_request(embedded_office: Program, name: str) -> None:
+    office = embedded_office
+    path, more = REQUESTS[name](office)
+    send(office, "POST", path, more, KEY)
+    other = {"content": archive(the_files()[1:])} if name == "deployBundle" else {"json": {"name": "Jawaban lain"}}
+
+    answer = send(office, "POST", path, more | other, KEY)
+
+    assert_problem(answer, 409, "idempotency_key_reused")
+
+
+def test_a_message_and_a_deployment_are_repeated_on_each_kind_of_database(office: Program) -> None:
+    for name in ("sendMessage", "deployBundle"):
+        path, more = REQUESTS[name](office)
+        answers = [send(office, "POST", path, more, KEY | {"Idempotency-Key": name}) for _ in range(2)]
+        assert answers[0].status_code in (200, 201), answers[0].text
+        assert answers[0].text == answers[1].text
+
+
+def test_the_same_files_make_no_new_version_without_a_key_either(embedded_office: Program) -> None:
+    path, more = REQUESTS["deployBundle"](embedded_office)
+
+    first, second = (send(embedded_office, "POST", path, more, {}).json() for _ in range(2))
+
+    assert any(each["changed"] for each in first["definitions"])
+    assert not any(each["changed"] for each in second["definitions"])
+    assert [each["version"] for each in second["definitions"]] == [each["version"] for each in first["definitions"]]
