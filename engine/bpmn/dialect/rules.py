@@ -229,6 +229,19 @@ def called_by_expression(model: Model) -> Iterator[Hit]:
                 yield at(node, called=called[:60])
 
 
+@rule(
+    "bound_late",
+    N_("%(element)s asks for the binding “%(binding)s”. Cases keep the versions they began with: write deployment."),
+)
+def bound_late(model: Model) -> Iterator[Hit]:
+    """Processes, decisions and forms are pinned when an instance starts; another binding would not be followed."""
+    for node in model.nodes:
+        for name in ("calledElement", "calledDecision", "formDefinition"):
+            binding = attribute(node.xml, name, "bindingType")
+            if binding not in (None, "deployment"):
+                yield at(node, binding=binding[:60])
+
+
 @rule("variable_name", N_("Expected the name of a variable at %(element)s, but found “%(variable)s”."))
 def variable_name(model: Model) -> Iterator[Hit]:
     """Letters, digits and _; the first is no digit."""

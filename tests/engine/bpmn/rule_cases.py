@@ -787,6 +787,13 @@ DIALECT = [
     case("decision_missing", rule_task(decision=None), "task", 'id="task"', rule_task()),
     case("called_process_missing", call(), "task", 'id="task"', call(processId="akun")),
     case("called_by_expression", call(processId="=jenis"), "task", 'id="task"', call(processId="akun")),
+    case(
+        "bound_late",
+        call(processId="akun", bindingType="latest"),
+        "task",
+        'id="task"',
+        call(processId="akun", bindingType="deployment"),
+    ),
     case("variable_name", mapped(target="data pegawai"), "task", 'id="task"', mapped(target="data_pegawai")),
     case("variable_reserved", mapped(target="instance"), "task", 'id="task"', mapped()),
     case(
