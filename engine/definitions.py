@@ -20,6 +20,7 @@ from engine.model.data import ProcessData
 from engine.model.ids import DefinitionId
 from engine.model.text import N_
 from engine.store.facts import Pins, ProcessFacts
+from engine.store.pins import decisions_now
 from engine.store.tables import (
     decision_definition,
     form_definition,
@@ -101,8 +102,12 @@ class DefinitionCache:
         return self._get(template_id, read)
 
     def services(self, connection: sa.Connection, facts: ProcessFacts, pins: Pins) -> tuple[Services, frozenset[str]]:
-        """What execution may ask for, bound to the pinned decisions; and the variables those decisions read."""
-        models = {key: self.decision(connection, pins.decisions[key]) for key in facts.decisions}
+        """What execution may ask for, bound to the decisions as they are for a case now; and the variables they read.
+
+        Raises DefinitionMissing.
+        """
+        versions = decisions_now(connection, facts, pins)
+        models = {key: self.decision(connection, version) for key, version in versions.items()}
         reads = frozenset[str]().union(*(model.decisions[name].reads for name, model in models.values()))
 
         def decide(decision_id: str, variables: ProcessData) -> Decided:

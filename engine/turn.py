@@ -4,11 +4,12 @@
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -33,6 +34,7 @@ from engine.execution import (
     FailJob,
     NeedsVariables,
     ScopedValue,
+    Services,
     TokenGone,
     Variables,
     advance,
@@ -42,8 +44,10 @@ from engine.model.data import ProcessData
 from engine.model.ids import DefinitionId, ExecutionNumber
 from engine.runtime import Runtime
 from engine.store.cases import Case, StoredExecution, called_by, load_execution, load_variables
+from engine.store.facts import Pins
 from engine.store.history import Chain, Event
 from engine.store.movement import movement_event
+from engine.store.pins import DefinitionMissing, UnknownProcess, forms_now, newest_with_pins
 from engine.store.positions import record_positions
 from engine.store.quotas import release_places
 from engine.store.recording import insert_case, update_case, was_overtaken, write_called, write_root, write_variables
@@ -93,6 +97,7 @@ class Turn:
     _closed: list[tuple[ExecutionNumber, str]] = field(default_factory=list)
     _moved: dict[ExecutionNumber, StoredExecution] = field(default_factory=dict)
     _ended: set[ExecutionNumber] = field(default_factory=set)
+    _forms: dict[ExecutionNumber, Mapping[str, UUID]] = field(default_factory=dict)
 
     def begin(self, variables: ProcessData, start_event: str | None = None) -> None:
         """Start the process instance itself."""
@@ -146,7 +151,7 @@ class Turn:
 
     def _start(self, own: StoredExecution, variables: ProcessData, start_event: str | None) -> Advance:
         process = self.process(own.definition_id)
-        services, _ = self.runtime.definitions.services(self.work.connection, process.facts, self.case.pins)
+        services, _ = self._services(own, process)
         own.loaded = None
         return start(
             process.executable,
@@ -160,8 +165,8 @@ class Turn:
     def _advance(self, number: ExecutionNumber, command: ExecutionCommand, writes: Sequence[str] = ()) -> Advance:
         own = load_execution(self.work, self.case, number)
         process = self.process(own.definition_id)
-        services, _ = self.runtime.definitions.services(self.work.connection, process.facts, self.case.pins)
-        reads = names_read(self.runtime, self.work, self.case, own)
+        services, decisions = self._services(own, process)
+        reads = None if process.executable.reads_everything else process.executable.reads | decisions
         load_variables(self.work, self.case, own, None if reads is None else reads | set(writes))
         while True:
             try:
@@ -176,6 +181,10 @@ class Turn:
                 )
             except NeedsVariables as need:
                 load_variables(self.work, self.case, own, None if need.everything else need.names)
+
+    def _services(self, own: StoredExecution, process: ProcessVersion) -> tuple[Services, frozenset[str]]:
+        pins = self.case.pins_of(own.number)
+        return self.runtime.definitions.services(self.work.connection, process.facts, pins)
 
     def _take(self, number: ExecutionNumber, result: Advance) -> None:
         own = self.case.loaded[number]
@@ -195,11 +204,8 @@ class Turn:
         steps: list[tuple[ExecutionNumber, Step]] = []
         escaped = [effect for effect in effects if isinstance(effect, ErrorEscaped)]
         for effect in effects:
-            if isinstance(effect, CallRequested) and (refusal := self._refusal(number, effect)):
-                steps.append((number, partial(self._answer, number, refusal, ())))
-            elif isinstance(effect, CallRequested):
-                child = self._called_process(number, effect)
-                steps.append((child.number, partial(self._start, child, effect.variables, None)))
+            if isinstance(effect, CallRequested):
+                steps.append(self._call(number, effect))
             elif isinstance(effect, CallEnded) and effect.ending is Ending.INTERRUPTED:
                 gone = called_by(self.work, self.case, number, effect.token)
                 if gone is not None:
@@ -210,10 +216,25 @@ class Turn:
                 steps.extend(self._end(number, effect, escaped))
         return steps
 
+    def _call(self, caller: ExecutionNumber, call: CallRequested) -> tuple[ExecutionNumber, Step]:
+        """A called process starts, or its caller has an incident."""
+        if refusal := self._refusal(caller, call):
+            return caller, partial(self._answer, caller, refusal, ())
+        try:
+            definition_id, pins = self._bound(self.case.loaded[caller], call.process_id)
+        except (DefinitionMissing, UnknownProcess) as missing:
+            return caller, partial(self._answer, caller, not_deployed(call, missing), ())
+        child = self._called_process(caller, call, definition_id, pins)
+        return child.number, partial(self._start, child, call.variables, None)
+
+    def _bound(self, caller: StoredExecution, key: str) -> tuple[DefinitionId, Pins | None]:
+        """The version of a called process, and its own pins if it is the newest. Raises what `pin` raises."""
+        if key in self.process(caller.definition_id).facts.late_processes:
+            return newest_with_pins(self.work.connection, key)
+        return DefinitionId(self.case.pins_of(caller.number).processes[key]), caller.pins
+
     def _refusal(self, caller: ExecutionNumber, call: CallRequested) -> FailJob | None:
-        """The incident of a call that cannot be made; None where it can."""
-        if call.process_id not in self.case.pins.processes:
-            return not_deployed(call)
+        """The incident of a call too many; None where it may be made."""
         if self._depth(caller) >= DEEPEST_CALL:
             return beyond_limits(call, f"at most {DEEPEST_CALL} processes within each other")
         if sum(own.row_version is None for own in self.case.loaded.values()) > MOST_CALLS:
@@ -227,14 +248,17 @@ class Turn:
             depth, parent = depth + 1, load_execution(self.work, self.case, parent).parent_number
         return depth
 
-    def _called_process(self, caller: ExecutionNumber, call: CallRequested) -> StoredExecution:
+    def _called_process(
+        self, caller: ExecutionNumber, call: CallRequested, definition_id: DefinitionId, pins: Pins | None
+    ) -> StoredExecution:
         child = StoredExecution(
             number=self.case.executions,
-            definition_id=DefinitionId(self.case.pins.processes[call.process_id]),
+            definition_id=definition_id,
             parent_number=caller,
             parent_token=call.token,
             row_version=None,
             state={},
+            pins=pins,
             loaded=None,
         )
         self.case.executions += 1
@@ -307,8 +331,11 @@ class Turn:
     def _context(self, number: ExecutionNumber, element_id: str) -> TaskContext:
         """What a task takes over from the definition of its execution."""
         definition_id = self.case.loaded[number].definition_id
-        facts = self.process(definition_id).facts.elements.get(element_id)
-        return TaskContext(definition_id, facts.name_en if facts else "")
+        facts = self.process(definition_id).facts
+        if number not in self._forms:
+            self._forms[number] = forms_now(self.work.connection, facts, self.case.pins_of(number))
+        element = facts.elements.get(element_id)
+        return TaskContext(definition_id, element.name_en if element else "", self._forms[number])
 
     def _write(self, chain: Chain) -> None:
         connection, case = self.work.connection, self.case
@@ -338,13 +365,13 @@ def names_read(runtime: Runtime, work: UnitOfWork, case: Case, own: StoredExecut
     process = runtime.definitions.process(work.connection, own.definition_id)
     if process.executable.reads_everything:
         return None
-    _, decisions = runtime.definitions.services(work.connection, process.facts, case.pins)
+    _, decisions = runtime.definitions.services(work.connection, process.facts, case.pins_of(own.number))
     return process.executable.reads | decisions
 
 
-def not_deployed(call: CallRequested) -> FailJob:
-    """The incident of a call whose process, computed by the model, is none that the instance is pinned to."""
-    detail = f"Expected a process that is deployed and named in the model, but {call.process_id} is none."
+def not_deployed(call: CallRequested, reason: DefinitionMissing | UnknownProcess) -> FailJob:
+    """The incident of a call whose process, or what that needs, is not there or closed."""
+    detail = f"Expected a process that is deployed and open, but {call.process_id} is none. {reason}"
     return FailJob(token=call.token, code="no_called_process", detail=detail)
 
 

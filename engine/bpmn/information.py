@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.definitions import event_definitions
-from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, global_task, properties
+from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, global_task, is_late, properties
 from engine.bpmn.model import Element, FlowNode, Model, Scope
 from engine.bpmn.names import bpmn, zeebe
 
@@ -54,6 +54,10 @@ class ProcessInfo:
     form_ids: tuple[str, ...]
     called_decisions: tuple[str, ...]
     called_processes: tuple[str, ...]
+    late_forms: tuple[str, ...]
+    late_decisions: tuple[str, ...]
+    late_processes: tuple[str, ...]
+    """Those of the three before whose newest version is meant each time (bindingType latest)."""
     templates: tuple[str, ...]
     """Keys of the letters' templates that its service tasks name in the header `template`."""
     messages: tuple[str, ...]
@@ -90,6 +94,15 @@ def _process_info(model: Model, process: Scope) -> ProcessInfo:
         called_decisions=_once(attribute(node.xml, "calledDecision", "decisionId") for node in nodes),
         called_processes=_once(
             called_process(node) for node in nodes if node.kind == "callActivity" and global_task(model, node) is None
+        ),
+        late_forms=_once(attribute(node.xml, "formDefinition", "formId") for node in nodes if is_late(node.xml)),
+        late_decisions=_once(
+            attribute(node.xml, "calledDecision", "decisionId") for node in nodes if is_late(node.xml)
+        ),
+        late_processes=_once(
+            called_process(node)
+            for node in nodes
+            if node.kind == "callActivity" and global_task(model, node) is None and is_late(node.xml)
         ),
         templates=_once(template for node in nodes for template in _templates(node)),
         messages=_once(name for node in nodes for name in _messages(model, node)),

@@ -207,6 +207,9 @@ def facts_of(model: CheckedModel, info: ProcessInfo, manifest: Manifest | None) 
         forms=info.form_ids,
         decisions=info.called_decisions,
         processes=info.called_processes,
+        late_forms=info.late_forms,
+        late_decisions=info.late_decisions,
+        late_processes=info.late_processes,
         templates=info.templates,
         message_starts=tuple(
             (event.message_name, event.element_id) for event in executable.start_events if event.message_name

@@ -156,9 +156,10 @@ def _signature(work: UnitOfWork, function: str | None, agency_code: str, today: 
 
 def _template(runtime: Runtime, work: UnitOfWork, case: Case, command: IssueDocument) -> str:
     key = command.headers.get("template", "")
-    if key not in case.pins.templates:
+    templates = case.pins_of(command.token.execution).templates
+    if key not in templates:
         raise TemplateMissing(template=key)
-    return runtime.definitions.template(work.connection, case.pins.templates[key]).source
+    return runtime.definitions.template(work.connection, templates[key]).source
 
 
 def _issuer(work: UnitOfWork, case: Case) -> tuple[str, str]:

@@ -38,6 +38,7 @@ CASE_COLUMNS = (
     current.c.definition_id.label("execution_definition_id"),
     current.c.row_version.label("execution_version"),
     current.c.state,
+    current.c.pins.label("own_pins"),
 )
 """What `case_from` needs of a row."""
 
@@ -52,6 +53,8 @@ class StoredExecution:
     parent_token: TokenId | None
     row_version: int | None
     state: dict[str, Any]
+    pins: Pins | None = None
+    """Versions of its own; None where those of the instance hold."""
     values: dict[tuple[str, str], Value] = field(default_factory=dict)
     """Variables by (scope, name), as far as they were loaded."""
     loaded: set[str] | None = field(default_factory=set)
@@ -77,6 +80,10 @@ class Case:
     history_head: bytes | None
     loaded: dict[ExecutionNumber, StoredExecution] = field(default_factory=dict)
 
+    def pins_of(self, number: ExecutionNumber) -> Pins:
+        """The versions that hold for an execution that is loaded."""
+        return self.loaded[number].pins or self.pins
+
 
 def case_from(row: Any) -> Case:
     """The case of a row that has CASE_COLUMNS; the row's own execution is loaded in it."""
@@ -87,6 +94,7 @@ def case_from(row: Any) -> Case:
         parent_token=row.parent_token,
         row_version=row.execution_version,
         state=unpack_state(row.state),
+        pins=Pins.load(row.own_pins) if row.own_pins else None,
     )
     return Case(
         instance_id=row.instance_id,
@@ -147,6 +155,7 @@ def load_execution(work: UnitOfWork, case: Case, number: ExecutionNumber) -> Sto
             parent_token=row.parent_token,
             row_version=row.row_version,
             state=unpack_state(row.state),
+            pins=Pins.load(row.pins) if row.pins else None,
         )
     return case.loaded[number]
 

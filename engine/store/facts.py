@@ -38,7 +38,10 @@ class SearchField:
 
 @dataclass(frozen=True, slots=True)
 class ProcessFacts:
-    """Facts of one executable process, computed when it is deployed."""
+    """Facts of one executable process, computed when it is deployed.
+
+    The `late_...` stand among `forms`, `decisions` and `processes` too: those are not pinned.
+    """
 
     process_id: str
     documentation: str | None = None
@@ -50,6 +53,9 @@ class ProcessFacts:
     decisions: tuple[str, ...] = ()
     processes: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
+    late_forms: tuple[str, ...] = ()
+    late_decisions: tuple[str, ...] = ()
+    late_processes: tuple[str, ...] = ()
     message_starts: tuple[tuple[str, str], ...] = ()
     signal_starts: tuple[tuple[str, str], ...] = ()
     timer_starts: tuple[str, ...] = ()
@@ -72,7 +78,8 @@ class ProcessFacts:
         data["searchable"] = tuple(SearchField(**value) for value in data.get("searchable", ()))
         for name in ("message_starts", "signal_starts"):
             data[name] = tuple((starting, element) for starting, element in data.get(name, ()))
-        data["timer_starts"] = tuple(data.get("timer_starts", ()))
+        for name in ("timer_starts", "late_forms", "late_decisions", "late_processes"):
+            data[name] = tuple(data.get(name, ()))
         for name in ("startable_by", "forms", "decisions", "processes", "templates", "participants", "legal_basis"):
             data[name] = tuple(data[name])
         return cls(**data)
@@ -80,7 +87,10 @@ class ProcessFacts:
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """Versions that an instance keeps for its whole life, by key: definition ids."""
+    """Versions that an instance keeps for its whole life, by key: definition ids.
+
+    A process that is called in its newest version has pins of its own, fixed when it is called.
+    """
 
     forms: dict[str, UUID] = field(default_factory=dict)
     decisions: dict[str, UUID] = field(default_factory=dict)

@@ -1,11 +1,12 @@
 """Newest versions of definitions, and the versions that an instance keeps from its start on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine.errors import ModelError, NotFound
+from engine.model.ids import DefinitionId
 from engine.model.text import N_
 from engine.store.facts import Pins, ProcessFacts
 from engine.store.tables import decision_definition, form_definition, process_definition, template_definition
@@ -50,9 +51,12 @@ def newest_process(connection: sa.Connection, key: str) -> UUID:
 
 
 def pin(connection: sa.Connection, facts: ProcessFacts) -> Pins:
-    """Pin everything a process needs, called processes and what they need among it. Raises DefinitionMissing."""
+    """Pin what a process needs, called processes and what they need among it. Raises DefinitionMissing.
+
+    What a model binds late stays out, and is looked up when it is needed.
+    """
     processes: dict[str, UUID] = {}
-    waiting, needing = set(facts.processes), [facts]
+    waiting, needing = _pinned(facts.processes, facts.late_processes), [facts]
     while waiting:
         found = newest(connection, process_definition, waiting)
         require("processes", waiting, found)
@@ -62,9 +66,9 @@ def pin(connection: sa.Connection, facts: ProcessFacts) -> Pins:
         )
         called = [ProcessFacts.load(text) for text in rows]
         needing += called
-        waiting = {key for each in called for key in each.processes} - processes.keys()
-    forms = {key for each in needing for key in each.forms}
-    decisions = {key for each in needing for key in each.decisions}
+        waiting = {key for each in called for key in _pinned(each.processes, each.late_processes)} - processes.keys()
+    forms = {key for each in needing for key in _pinned(each.forms, each.late_forms)}
+    decisions = {key for each in needing for key in _pinned(each.decisions, each.late_decisions)}
     templates = {key for each in needing for key in each.templates}
     pins = Pins(
         forms=newest(connection, form_definition, forms),
@@ -76,6 +80,37 @@ def pin(connection: sa.Connection, facts: ProcessFacts) -> Pins:
     require("decisions", decisions, pins.decisions)
     require("templates", templates, pins.templates)
     return pins
+
+
+def newest_with_pins(connection: sa.Connection, key: str) -> tuple[DefinitionId, Pins]:
+    """The newest open version of a process that is called late, with pins as a case of its own would get.
+
+    Raises UnknownProcess, DefinitionMissing.
+    """
+    identity = newest_process(connection, key)
+    columns = process_definition.c
+    facts = connection.scalars(sa.select(columns.facts).where(columns.id == identity)).one()
+    return DefinitionId(identity), pin(connection, ProcessFacts.load(facts))
+
+
+def forms_now(connection: sa.Connection, facts: ProcessFacts, pins: Pins) -> Mapping[str, UUID]:
+    """The versions of the forms that tasks of a process get now: those pinned, and the newest of those bound late."""
+    if not facts.late_forms:
+        return pins.forms
+    return {**pins.forms, **newest(connection, form_definition, facts.late_forms)}
+
+
+def decisions_now(connection: sa.Connection, facts: ProcessFacts, pins: Pins) -> Mapping[str, UUID]:
+    """The versions of the decisions that a process makes now. Raises DefinitionMissing."""
+    found = dict(pins.decisions)
+    if facts.late_decisions:
+        found |= newest(connection, decision_definition, facts.late_decisions)
+        require("decisions", set(facts.late_decisions), found)
+    return {key: found[key] for key in facts.decisions}
+
+
+def _pinned(keys: Collection[str], late: Collection[str]) -> set[str]:
+    return set(keys) - set(late)
 
 
 def require(kind: str, keys: set[str], found: dict[str, UUID]) -> None:

@@ -95,6 +95,7 @@ def execution_row(case: Case, own: StoredExecution) -> dict[str, object]:
         "definition_id": own.definition_id,
         "row_version": 1,
         "state": pack_state(own.state),
+        "pins": own.pins.dump() if own.pins else None,
     }
 
 

@@ -50,6 +50,8 @@ class TaskContext:
 
     definition_id: DefinitionId
     name_en: str
+    forms: Mapping[str, UUID]
+    """Versions of the forms, by key."""
 
 
 ContextOf = Callable[[ExecutionNumber, str], TaskContext]
@@ -139,7 +141,7 @@ def task_row(
     now: datetime,
 ) -> dict[str, Any]:
     """The row of a new task."""
-    properties = effect.properties
+    properties, known = effect.properties, context(task.execution, task.element_id)
     return {
         "id": task.task_id,
         "instance_id": case.instance_id,
@@ -149,14 +151,14 @@ def task_row(
         "name": task.name,
         "name_en": task.name_en,
         "process_key": case.process_key,
-        "definition_id": context(task.execution, task.element_id).definition_id,
+        "definition_id": known.definition_id,
         "instance_number": case.number,
         "title": case.title,
         "addressed_to": address_text(task.candidates),
         "due": task.due_at,
         "rank": -effect.priority,
         "created_at": now,
-        "form_id": case.pins.forms.get(effect.form_key) if effect.form_key else None,
+        "form_id": known.forms.get(effect.form_key) if effect.form_key else None,
         "decision_class": properties.get("lintas:decisionClass", ""),
         "four_eyes": properties.get("lintas:fourEyes"),
         "corrections": properties.get("lintas:corrections"),

@@ -22,6 +22,10 @@ NUMBER_PREFIX = "lintas:numberPrefix"
 TITLE = "lintas:title"
 CANDIDATE_GROUPS = "lintas:candidateGroups"
 
+BOUND = {"formDefinition": "formId", "calledDecision": "decisionId", "calledElement": "processId"}
+"""Extensions that name something deployed by itself, with the attribute that names it."""
+LATEST = "latest"
+
 
 def extensions(node: etree._Element) -> Iterator[etree._Element]:
     """The extension elements of an element, whatever their namespace."""
@@ -87,6 +91,16 @@ def called_process(node: FlowNode) -> str | None:
     """The process that a call activity starts: zeebe's, else the standard's calledElement."""
     own = attribute(node.xml, "calledElement", "processId")
     return own or local_reference(node.xml.get("calledElement", "")) or None
+
+
+def binding(node: etree._Element) -> str | None:
+    """Which version of what it names an element asks for (bindingType); None where it does not say."""
+    return next((found for name in BOUND if (found := attribute(node, name, "bindingType"))), None)
+
+
+def is_late(node: etree._Element) -> bool:
+    """Whether it means the newest version there is when it is reached, instead of the one when the case began."""
+    return binding(node) == LATEST
 
 
 def global_task(model: Model, node: FlowNode) -> etree._Element | None:

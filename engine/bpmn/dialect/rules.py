@@ -7,18 +7,22 @@ from engine.bpmn.data import item_variable
 from engine.bpmn.definitions import event_definitions
 from engine.bpmn.dialect.extensions import (
     ADDRESS,
+    BOUND,
     CANDIDATE_GROUPS,
     CORRECTIONS,
     DECISION_CLASS,
     FOUR_EYES,
+    LATEST,
     NUMBER_PREFIX,
     STARTABLE_BY,
     STARTER,
     attribute,
+    binding,
     called_process,
     candidate_groups,
     extension,
     headers,
+    is_late,
     mappings,
     properties,
     split_addresses,
@@ -230,16 +234,44 @@ def called_by_expression(model: Model) -> Iterator[Hit]:
 
 
 @rule(
-    "bound_late",
-    N_("%(element)s asks for the binding “%(binding)s”. Cases keep the versions they began with: write deployment."),
+    "binding_unknown",
+    N_("%(element)s asks for the binding “%(binding)s”. Write deployment, or latest for the newest version."),
 )
-def bound_late(model: Model) -> Iterator[Hit]:
-    """Processes, decisions and forms are pinned when an instance starts; another binding would not be followed."""
+def binding_unknown(model: Model) -> Iterator[Hit]:
+    """Processes, decisions and forms are pinned when a case starts, or looked up when they are needed."""
     for node in model.nodes:
-        for name in ("calledElement", "calledDecision", "formDefinition"):
-            binding = attribute(node.xml, name, "bindingType")
-            if binding not in (None, "deployment"):
-                yield at(node, binding=binding[:60])
+        asked = binding(node.xml)
+        if asked not in (None, "deployment", LATEST):
+            yield at(node, binding=asked[:60])
+
+
+@rule(
+    "binding_mixed",
+    N_("%(element)s asks for the newest version of %(id)s, and %(other)s for the pinned one. Choose one for both."),
+)
+def binding_mixed(model: Model) -> Iterator[Hit]:
+    """Within a process there is one version of a thing at a time."""
+    for process in model.processes:
+        pinned: dict[tuple[str, str], FlowNode] = {}
+        late: list[tuple[tuple[str, str], FlowNode]] = []
+        for node in (node for scope in process.walk() for node in scope.nodes):
+            for key in _named_things(node):
+                if is_late(node.xml):
+                    late.append((key, node))
+                else:
+                    pinned.setdefault(key, node)
+        for key, node in late:
+            if key in pinned:
+                yield at(node, id=key[1], other=pinned[key].label)
+
+
+def _named_things(node: FlowNode) -> Iterator[tuple[str, str]]:
+    """What a node names by the extensions that have a binding. A start form is the newest one either way."""
+    if node.kind != "startEvent":
+        for name, attribute_name in BOUND.items():
+            called = attribute(node.xml, name, attribute_name)
+            if called is not None:
+                yield name, called
 
 
 @rule("variable_name", N_("Expected the name of a variable at %(element)s, but found “%(variable)s”."))

@@ -81,7 +81,7 @@ _WITHOUT_EFFECT = frozenset(
         ("calledElement", "bindingType"),
     }
 )
-"""Attributes that may stand there: a rule refuses other bindings, and a follow-up date is each person's own."""
+"""Attributes that execution does not read: the host looks versions up, and a follow-up date is each person's own."""
 _PROPERTIES: Mapping[str, frozenset[str]] = {
     "userTask": frozenset({DECISION_CLASS, FOUR_EYES, CORRECTIONS, NAME_EN}),
     "process": frozenset({STARTABLE_BY, NUMBER_PREFIX, TITLE, NAME_EN}),

@@ -41,11 +41,13 @@ execution = sa.Table(
     sa.Column("definition_id", Id, sa.ForeignKey("process_definition.id"), nullable=False),
     sa.Column("row_version", sa.Integer, nullable=False),
     sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Column("pins", sa.Text),
     sa.Column("history_sequence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("history_head", sa.LargeBinary(32)),
 )
 """Number 0 is the process itself: every turn of the instance changes it, so its row_version guards the whole
-instance, and the head of the history chain lives there."""
+instance, and the head of the history chain lives there. `pins` is there where a process was called in its newest
+version."""
 
 variable = sa.Table(
     "variable",

@@ -667,6 +667,14 @@ def call(**attributes: str | None) -> bytes:
     )
 
 
+def called_twice(first: str, second: str) -> bytes:
+    def calls(id: str, binding: str) -> str:  # noqa: A002
+        called = element("zeebe:calledElement", processId="akun", bindingType=binding)
+        return element("callActivity", extensions(called), id=id, name="Panggil")
+
+    return a_model(start(), calls("task", first), calls("again", second), end(), path("start", "task", "again", "end"))
+
+
 def named_process(values: dict[str, str]) -> bytes:
     return definitions(process(start(), user_task(), end(), path("start", "task", "end"), named=values))
 
@@ -788,11 +796,18 @@ DIALECT = [
     case("called_process_missing", call(), "task", 'id="task"', call(processId="akun")),
     case("called_by_expression", call(processId="=jenis"), "task", 'id="task"', call(processId="akun")),
     case(
-        "bound_late",
-        call(processId="akun", bindingType="latest"),
+        "binding_unknown",
+        call(processId="akun", bindingType="versionTag"),
         "task",
         'id="task"',
-        call(processId="akun", bindingType="deployment"),
+        call(processId="akun", bindingType="latest"),
+    ),
+    case(
+        "binding_mixed",
+        called_twice("latest", "deployment"),
+        "task",
+        'id="task"',
+        called_twice("latest", "latest"),
     ),
     case("variable_name", mapped(target="data pegawai"), "task", 'id="task"', mapped(target="data_pegawai")),
     case("variable_reserved", mapped(target="instance"), "task", 'id="task"', mapped()),
