@@ -193,11 +193,11 @@ class Turn:
         for written in result.written:
             own.values[written.scope, written.name] = written.value
             self._written[number, written.scope, written.name] = None
-        for scope in result.closed_scopes:
-            self._closed.append((number, scope))
-            for key in [key for key in own.values if key[0] == scope]:
-                del own.values[key]
-                self._written.pop((number, *key), None)
+        closed = set(result.closed_scopes)
+        self._closed.extend((number, scope) for scope in result.closed_scopes)
+        for key in [key for key in own.values if key[0] in closed]:
+            del own.values[key]
+            self._written.pop((number, *key), None)
         self.effects.extend((number, effect) for effect in result.effects)
 
     def _consequences(self, number: ExecutionNumber, effects: Sequence[Effect]) -> list[tuple[ExecutionNumber, Step]]:

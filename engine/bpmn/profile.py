@@ -209,15 +209,15 @@ def endless_loop(model: Model) -> Iterator[Hit]:
     "not_executable_compensation",
     N_(
         "%(element)s can not be executed as compensation here: a compensation event leads by an association to one "
-        "activity that is for compensation, and that has no boundary events."
+        "activity that is for compensation, and that is not itself compensated."
     ),
 )
 def compensation_not_executed(model: Model) -> Iterator[Hit]:
-    """The handler is found by its association; events beside it would have no scope of their own."""
+    """The handler is found by its association; what undoes is not remembered, so nothing can undo it."""
     for scope in _scopes(model):
         associations = scope.xml.findall(bpmn("association"))
         for node in scope.nodes:
-            if for_compensation(node) and node.boundary_events:
+            if for_compensation(node) and any(is_compensation_event(model, event) for event in node.boundary_events):
                 yield at(node)
             elif is_compensation_event(model, node):
                 ends = [_other_end(association, node.id or "") for association in associations]

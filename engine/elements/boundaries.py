@@ -20,16 +20,26 @@ class BoundaryEvent(Catching, spiff.BoundaryEvent):
     def happen(self, token: Token, part: int, payload: ProcessData) -> None:
         """Interrupt the activity, or go on waiting beside it; then take what came."""
         split = token.parent
+        undoing: list[Token] = []
         if split is not None and self.cancel_activity and not token.spares_activity:
             for sibling in split.children:
                 if sibling is not token and (
                     sibling.has_not_happened or not isinstance(sibling.task_spec, BoundaryEvent)
                 ):
+                    undoing += [sibling] if sibling.triggered and sibling.live else []
                     sibling.cancel()
         elif split is not None:
             self.rearm(token)
         self.enter(token)
         super().happen(token, part, payload)
+        for interrupted in undoing:
+            self.undo_next(interrupted)
+
+    def undo_next(self, interrupted: Token) -> None:
+        """What undid something was interrupted: that ends it, and what is to be undone next begins."""
+        around = interrupted.instance_of
+        if around is not None and around.live:
+            around.task_spec.instance_done(around, interrupted)
 
 
 class BoundarySplit(Technical, spiff.BoundaryEventSplit):

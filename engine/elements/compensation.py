@@ -5,8 +5,10 @@ around it, with its variables as they were when it completed. Nothing of finishe
 """
 
 from engine.elements import spiff
+from engine.elements.boundaries import BoundarySplit
 from engine.elements.event_definitions import CompensateEvent
 from engine.elements.lifecycle import Element, Executed, Technical
+from engine.elements.spiff import TaskState
 from engine.elements.throwing import catch_cancel
 from engine.elements.tokens import LEFT, SCOPE, UNDONE, WAITER, Done, Token, Tokens
 
@@ -22,19 +24,20 @@ class Undoing(Technical, spiff.SimpleBpmnTask):
         return self.next(token)
 
     def next(self, token: Token) -> Executed:
-        """Undo one more, if there is one."""
-        done: list[Done] = token.internal_data[LEFT]
-        if not done:
+        """Undo one more, if there is one; boundary events of what undoes it wait beside that."""
+        left: list[Done] = token.internal_data[LEFT]
+        if not left:
             return Executed.DONE
-        token.internal_data[LEFT], (name, scope_id, inner) = done[:-1], done[-1]
+        name, scope_id, inner = left.pop()
         element: Element = self.process.task_specs[name]
-        child = token.spawn(element if element.handler is None else element.handler)
-        child.triggered = True
+        undoing, *events = spawn_beside(token, element if element.handler is None else element.handler)
+        undoing.triggered = True
         if scope_id is not None:
-            child.internal_data[SCOPE] = scope_id
+            undoing.internal_data[SCOPE] = scope_id
         if element.handler is None:
-            child.internal_data[UNDONE] = inner
-        child.activate()
+            undoing.internal_data[UNDONE] = inner
+        for each in (undoing, *events):
+            each.activate()
         return Executed.WAITING
 
     def instance_done(self, token: Token, instance: Token) -> None:
@@ -51,6 +54,14 @@ class Undoing(Technical, spiff.SimpleBpmnTask):
     def on_terminate(self, token: Token) -> None:
         """What was not undone stays done."""
         token.workflow.forget(token.internal_data[LEFT])
+
+
+def spawn_beside(token: Token, entry: Element) -> list[Token]:
+    """A token for what undoes something, and one for each of its boundary events."""
+    if not isinstance(entry, BoundarySplit):
+        return [token.spawn(entry)]
+    split = Token(token.workflow, entry, token, TaskState.COMPLETED)
+    return [split.spawn(flow.target) for flow in entry.flows]
 
 
 class GivingUp(Technical, spiff.SimpleBpmnTask):

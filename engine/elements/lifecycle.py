@@ -176,7 +176,7 @@ class Element(spiff.BpmnTaskSpec):
                     before = token.top.scopes.read(token.outer_scope_id, [name]).get(name)
                 values[name] = placed(before, rest, token.evaluate(mapping.source).value)
             token.assign(values)
-        loop = token.parent if token.triggered else None
+        loop = token.instance_of
         around = token.workflow.owner
         if loop is not None:
             loop.task_spec.instance_leaving(loop, token)
@@ -208,7 +208,7 @@ class Element(spiff.BpmnTaskSpec):
         before = my_task.parent
         if before is not None:
             before.task_spec.child_completed(before, my_task)
-        loop = my_task.parent if my_task.triggered else None
+        loop = my_task.instance_of
         kept = False
         if not my_task.workflow.completed:  # else what it threw ended its own scope
             kept = self.remembered(my_task, undoes=loop is not None and loop.task_spec.undoes)

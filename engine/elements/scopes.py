@@ -57,6 +57,8 @@ class Scopes:
         """Names that were written since conditions were last looked at."""
         self.kept: dict[str, None] = {}
         """Scopes that outlive their owner, for its compensation."""
+        self.kept_in: dict[str | None, dict[str, None]] = {}
+        """Those, by the scope around them."""
 
     @classmethod
     def restored(
@@ -90,15 +92,22 @@ class Scopes:
         if scope_id not in self.all:
             self.all[scope_id] = Scope(scope_id, parent)
 
+    def keep(self, scope_id: str) -> None:
+        """Let a scope outlive its owner."""
+        self.kept[scope_id] = None
+        self.kept_in.setdefault(self.all[scope_id].parent, {})[scope_id] = None
+
     def close(self, scope_id: str) -> None:
         """Forget a scope and what is in it; nothing happens if there is none."""
         scope = self.all.pop(scope_id, None)
         if scope is None:
             return
-        self.kept.pop(scope_id, None)
-        for inner in self.kept:
-            if self.all[inner].parent == scope_id:
-                self.all[inner].parent = scope.parent
+        if scope_id in self.kept:
+            del self.kept[scope_id]
+            del self.kept_in[scope.parent][scope_id]
+        for inner in self.kept_in.pop(scope_id, ()):
+            self.all[inner].parent = scope.parent
+            self.kept_in.setdefault(scope.parent, {})[inner] = None
         if scope.restored:
             self.closed.append(scope_id)
 

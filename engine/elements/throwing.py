@@ -80,5 +80,5 @@ def beside(token: Token) -> list[Token]:
         before = at.parent
         if before is not None and isinstance(before.task_spec, BoundarySplit):
             events += [event for event in before.children if isinstance(event.task_spec, BoundaryEvent)]
-        at = before if at.triggered else None
+        at = at.instance_of
     return events

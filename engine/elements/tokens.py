@@ -94,6 +94,15 @@ class Token(spiff.Task):
         return [self.workflow.tasks[child] for child in self._children]
 
     @property
+    def instance_of(self) -> "Token | None":
+        """The loop whose instance it is, or what undoes and started it; between them a split may stand."""
+        if not self.triggered:
+            return None
+        around = self.parent
+        between = around is not None and around.task_spec.keeps_children_together
+        return around.parent if between and around is not None else around
+
+    @property
     def finished(self) -> bool:
         """It left its element, or was interrupted."""
         return bool(self._state & FINISHED)
@@ -157,7 +166,7 @@ class Token(spiff.Task):
     def assign(self, values: Mapping[str, Value]) -> None:
         """Write results: outwards, except what a loop made local to its instance."""
         outward = dict(values)
-        loop = self.parent if self.triggered else None
+        loop = self.instance_of
         if loop is not None:
             local = self.top.scopes.own(self.own_scope_id, loop.task_spec.local_names() & values.keys())
             for name in local:
@@ -359,8 +368,8 @@ class Tokens(spiff.Workflow):
         """What `token` did can be compensated; its variables are kept as they are now."""
         scope_id = token.own_scope_id if token.own_scope_id in self.top_workflow.scopes.all else None
         if scope_id is not None:
-            self.top_workflow.scopes.kept[scope_id] = None
-        self.done = [*self.done, [token.task_spec.name, scope_id, inner]]
+            self.top_workflow.scopes.keep(scope_id)
+        self.done.append([token.task_spec.name, scope_id, inner])
 
     def forget(self, done: "list[Done]") -> None:
         """That can not be compensated any more."""
@@ -371,7 +380,8 @@ class Tokens(spiff.Workflow):
 
     def undo(self, done: "list[Done]", waiter: Token | None = None) -> None:
         """Compensate these, the last one first; `waiter` is finished when that is over."""
-        self.done = [each for each in self.done if not any(each is other for other in done)]
+        undone = {id(each) for each in done}
+        self.done = [each for each in self.done if id(each) not in undone]
         undoing = self.task_tree.spawn(self.spec.undoing)
         undoing.internal_data.update({LEFT: done, WAITER: None if waiter is None else waiter.id})
         undoing.activate()
@@ -381,7 +391,7 @@ class Tokens(spiff.Workflow):
         for _, scope_id, inner in done:
             self.keep(inner)
             if scope_id is not None:
-                self.top_workflow.scopes.kept[scope_id] = None
+                self.top_workflow.scopes.keep(scope_id)
 
     def ended(self) -> None:
         """Its last token arrived at the end."""
@@ -407,7 +417,9 @@ class Tokens(spiff.Workflow):
         if self.task_tree is None:
             raise KeyError(self.scope_id)
         for token in self.tasks.values():
-            self.keep(token.internal_data.get(LEFT, ()))
+            if LEFT in token.internal_data:
+                token.internal_data[LEFT] = list(token.internal_data[LEFT])
+                self.keep(token.internal_data[LEFT])
             if token._parent is not None:
                 self.tasks[token._parent]._children.append(token.id)
             if token._state & LIVE:

@@ -46,7 +46,7 @@ def to_state(execution: ExecutionTokens) -> State:
 def done_of(execution: ExecutionTokens) -> list[list[Any]]:
     """[id of the owner, 0 for the execution, what can be compensated there], where there is something."""
     places = [(0, execution), *execution.subprocesses.items()]
-    return [[owner, tokens.done] for owner, tokens in places if tokens.done]
+    return [[owner, list(tokens.done)] for owner, tokens in places if tokens.done]
 
 
 def from_state(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.bpmn.definitions import for_compensation
 from engine.bpmn.dialect.rules import executed
 from engine.bpmn.findings import Severity
 from engine.bpmn.model import FlowNode, Model, Scope
@@ -83,6 +84,6 @@ def _reached(model: Model, scope: Scope) -> set[FlowNode]:
 
 
 def _begins(model: Model, node: FlowNode) -> bool:
-    """Whether it is reached without a sequence flow: started, or the catching end of a link."""
+    """Whether it is reached without a sequence flow: started, by a compensation, or the catching end of a link."""
     started = node.kind == "startEvent" or node.is_event_sub_process or is_set(node.xml, "instantiate")
-    return started or (node.kind == "intermediateCatchEvent" and "link" in words(model, node))
+    return started or for_compensation(node) or (node.kind == "intermediateCatchEvent" and "link" in words(model, node))

@@ -930,6 +930,17 @@ PROFILE = [
         compensated(element("association", id="leads", sourceRef="undo", targetRef="handler")),
     ),
     case(
+        "not_executable_compensation",
+        compensated(
+            element("association", id="leads", sourceRef="undo", targetRef="handler"),
+            user_task("undone", isForCompensation="true"),
+            boundary(element("compensateEventDefinition"), id="again", host="handler"),
+            element("association", id="leads_on", sourceRef="again", targetRef="undone"),
+        ),
+        "handler",
+        'id="handler"',
+    ),
+    case(
         "not_executable_event",
         a_model(
             start(

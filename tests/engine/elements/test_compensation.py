@@ -1,5 +1,12 @@
 """Compensation undoes what was completed, the last thing first, with the variables of that time (BPMN 13.5.5)."""
 
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from engine.bpmn import Kind, check_model
 from engine.elements import effects as e
 from engine.execution import CompleteUserTask, DeliverSignal
 from tests.factories.models import (
@@ -264,3 +271,123 @@ def test_interrupting_the_scope_interrupts_the_undoing() -> None:
 
     assert play.ended
     assert play.all(e.UserTaskEnded)[-1].ending is e.Ending.INTERRUPTED
+
+
+def with_an_event_at_the_handler(*, interrupting: bool) -> bytes:
+    return a_process(
+        start("mulai"), *undoable("a"), user_task("b"), boundary("tepi_b", "b", compensation()),
+        user_task("balik_b", isForCompensation="true"), undone_by("tepi_b", "balik_b"),
+        boundary("batal", "balik_b", signal("Batal"), interrupting=interrupting), user_task("lapor"), end("dilaporkan"),
+        throw("lempar", compensation()), user_task("sesudah"), end("selesai"),
+        flows=["mulai -> a -> b -> lempar -> sesudah -> selesai", "batal -> lapor -> dilaporkan"],
+    )  # fmt: skip
+
+
+def test_a_handler_may_have_boundary_events() -> None:
+    findings = check_model(with_an_event_at_the_handler(interrupting=True)).findings
+
+    others = {found.code for found in findings if found.kind is not Kind.DIALECT}
+    assert others <= {"advice_no_diagram", "advice_gateway_question_missing"}
+
+
+def test_an_event_that_does_not_happen_stops_waiting_with_its_handler() -> None:
+    play = done(Play(with_an_event_at_the_handler(interrupting=True), {"jejak": []}), "a", "b")
+    assert sorted(play.waiting) == ["balik_b", "batal"]
+
+    done(play, "balik_b")
+
+    assert play.variables["jejak"] == ["a"]
+    assert play.waiting == ["sesudah"]
+
+
+def test_an_event_that_interrupts_a_handler_ends_it_and_the_next_is_undone() -> None:
+    play = done(Play(with_an_event_at_the_handler(interrupting=True), {"jejak": []}), "a", "b")
+
+    play.do(DeliverSignal("Batal"))
+
+    assert play.variables["jejak"] == ["a"]
+    assert sorted(play.waiting) == ["lapor", "sesudah"]
+    assert done(play, "lapor", "sesudah").ended
+
+
+def test_an_event_that_interrupts_no_handler_goes_on_beside() -> None:
+    play = done(Play(with_an_event_at_the_handler(interrupting=False), {"jejak": []}), "a", "b")
+
+    play.do(DeliverSignal("Batal"))
+    assert sorted(play.waiting) == ["balik_b", "batal", "lapor"]
+
+    assert done(play, "balik_b", "lapor", "sesudah").ended
+
+
+def test_interrupting_the_scope_interrupts_a_handler_and_its_events() -> None:
+    model = a_process(
+        start("mulai"), user_task("a"), boundary("tepi", "a", compensation()),
+        user_task("balik", isForCompensation="true"), undone_by("tepi", "balik"),
+        boundary("batal", "balik", signal("Batal")), end("dibatalkan"), end("lempar", compensation()),
+        event_sub_process("darurat", signal("Henti"), end("usai"), flows=["darurat_mulai -> usai"]),
+        flows=["mulai -> a -> lempar", "batal -> dibatalkan"],
+    )  # fmt: skip
+    play = done(Play(model), "a")
+
+    play.do(DeliverSignal("Henti"))
+
+    assert play.ended
+
+
+def test_a_cancelled_transaction_is_undone_by_its_activities_not_by_its_own_event_sub_process() -> None:
+    model = a_process(
+        start("mulai"),
+        transaction(
+            "transaksi", start("t_mulai"), *undoable("a"), end("gagal", cancel()),
+            event_sub_process(
+                "pulih", compensation(), script_task("catat", '=append(jejak, "pulih")', "jejak"), end("usai"),
+                flows=["pulih_mulai -> catat -> usai"],
+            ),
+            flows=["t_mulai -> a -> gagal"],
+        ),
+        boundary("batal", "transaksi", cancel()), end("selesai"), end("dibatalkan"),
+        flows=["mulai -> transaksi -> selesai", "batal -> dibatalkan"],
+    )  # fmt: skip
+
+    assert done(Play(model, {"jejak": []}), "a").variables["jejak"] == ["a"]
+
+
+def calls_made(work: Callable[[], object]) -> int:
+    """How many functions of Python it calls."""
+    count = 0
+
+    def notice(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(notice)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_undoing_twice_as_many_instances_takes_twice_the_work(*, inside: bool) -> None:
+    def undone(count: int) -> int:
+        items = multi_instance(f"=for k in 1..{count} return k", item="i")
+        undoable_script = [
+            script_task("a", "=1", "x", **({} if inside else {"loop": items})),
+            boundary("tepi", "a", compensation()),
+            script_task("balik", "=i", "hasil", isForCompensation="true"),
+            undone_by("tepi", "balik"),
+        ]
+        body = (
+            [sub_process("s", start("d"), *undoable_script, end("z"), flows=["d -> a -> z"], loop=items)]
+            if inside
+            else undoable_script
+        )
+        model = a_process(
+            start("mulai"), *body, user_task("jeda"), end("lempar", compensation()),
+            flows=[f"mulai -> {'s' if inside else 'a'} -> jeda -> lempar"],
+        )  # fmt: skip
+        play = Play(model)
+        return calls_made(lambda: done(play, "jeda"))
+
+    assert undone(80) < 2.2 * undone(40)
