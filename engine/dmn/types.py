@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from engine.feel import Frame, Function, Run, UnaryTests
+from engine.feel.far_dates import combined
 from engine.feel.types import kind_of
 from engine.model.data import Value
 
@@ -128,5 +129,5 @@ class Types:
             return True, [value]
         base = BUILT_IN.get(definition.base or "" if definition else name)
         if base == "date and time" and kind_of(value) == "date":
-            return True, dt.datetime.combine(value, dt.time(), dt.UTC)
+            return True, combined(value, dt.time(tzinfo=dt.UTC))
         return False, None

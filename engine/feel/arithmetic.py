@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.feel.comparison import time_offset
 from engine.feel.errors import Fault
+from engine.feel.far_dates import Ordered
 from engine.feel.numbers import CONTEXT, number
 from engine.feel.temporal import duration_seconds
 from engine.feel.types import Value, YearsMonths, kind_of
@@ -35,6 +36,8 @@ def operate(operator: str, left: Value, right: Value) -> Value:
     operation = OPERATIONS.get((operator, *kinds))
     if operation is None:
         raise Fault(f"{kinds[0]} {operator} {kinds[1]} has no value")
+    if isinstance(left, Ordered) or isinstance(right, Ordered):
+        raise Fault("dates outside of the years 1 to 9999 cannot be moved or subtracted")
     try:
         return operation(left, right)
     except (ArithmeticError, ValueError):

@@ -122,7 +122,7 @@ def between(start: Value, end: Value) -> Iterable[Value]:
         first, last = whole(start), whole(end)
         step = 1 if first <= last else -1
         return (Decimal(item) for item in range(first, last + step, step))
-    if kind_of(start) == kind_of(end) == "date":
+    if isinstance(start, dt.date) and isinstance(end, dt.date) and kind_of(start) == kind_of(end) == "date":
         days = (end - start).days
         step = 1 if days >= 0 else -1
         return (start + dt.timedelta(days=day) for day in range(0, days + step, step))

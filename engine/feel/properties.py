@@ -15,7 +15,7 @@ def _zone_name(value: Any) -> str | None:
 
 
 def _offset(value: Any) -> dt.timedelta | None:
-    return value.utcoffset() if isinstance(value, dt.datetime) else time_offset(value)
+    return time_offset(value) if isinstance(value, dt.time) else value.utcoffset()
 
 
 def _part(length: dt.timedelta, unit: int, cycle: int | None) -> Decimal:

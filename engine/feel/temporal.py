@@ -3,24 +3,26 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from engine.feel.types import YearsMonths
+from engine.feel.far_dates import FarDate, FarDateTime, combined, date_of
+from engine.feel.types import Value, YearsMonths
 
 DATE = re.compile(r"(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)")
-TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w+/-]*)?")
+TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w+/-]*)?")
 DAYS_TIME = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?")
 YEARS_MONTHS = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?")
 MAX_DIGITS = 18
 
 
-def parse_date(text: str) -> dt.date | None:
-    """A date such as 2026-11-24; None if it is none, or outside of the years 1 to 9999."""
+def parse_date(text: str) -> dt.date | FarDate | None:
+    """A date such as 2026-11-24 or -2016-01-30; None if it is none."""
     found = DATE.fullmatch(text)
     if found is None:
         return None
     try:
-        return dt.date(int(found[1]), int(found[2]), int(found[3]))
+        return date_of(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         return None
 
@@ -38,18 +40,20 @@ def parse_time(text: str) -> dt.time | None:
         return None
 
 
-def parse_date_time(text: str) -> dt.datetime | None:
+def parse_date_time(text: str) -> dt.datetime | FarDateTime | None:
     """A date and time; a bare date is its midnight. 24:00:00 is the next day's midnight."""
     day_text, separator, time_text = text.partition("T")
     day = parse_date(day_text)
     if day is None:
         return None
     if not separator:
-        return dt.datetime.combine(day, dt.time())
+        return combined(day, dt.time())
     later = time_text.startswith("24:00:00")
     time = parse_time(time_text.replace("24:", "00:", 1) if later else time_text)
     if time is None:
         return None
+    if isinstance(day, FarDate):
+        return None if later else FarDateTime(day, time)
     try:
         return dt.datetime.combine(day, time) + dt.timedelta(days=1 if later else 0)
     except OverflowError:
@@ -57,8 +61,11 @@ def parse_date_time(text: str) -> dt.datetime | None:
 
 
 def parse_zone(text: str) -> dt.tzinfo:
-    """The zone behind a time: Z, an offset up to 14 hours, or @ and a name of the tz database; ValueError else."""
-    if text == "Z":
+    """The zone behind a time: Z (z in examples of DMN), an offset up to 18 hours, or @ and a name of the tz database.
+
+    ValueError for everything else.
+    """
+    if text in ("Z", "z"):
         return dt.UTC
     if text.startswith("@"):
         try:
@@ -111,7 +118,7 @@ def parse_days_time(text: str) -> dt.timedelta | None:
         return None
 
 
-def parse_at_literal(text: str) -> dt.date | dt.time | dt.timedelta | YearsMonths | None:
+def parse_at_literal(text: str) -> Value:
     """What `@"…"` stands for; None if it is neither a date, a time, a date and time nor a duration."""
     if "P" in text[:2]:
         return parse_duration(text)
@@ -138,7 +145,7 @@ def duration_text(value: dt.timedelta) -> str:
     return f"{sign}P{f'{value.days}D' if value.days else ''}{'T' + time if time else ''}"
 
 
-def time_text(value: dt.time | dt.datetime) -> str:
+def time_text(value: Any) -> str:
     """The time of day with its fraction and zone."""
     text = f"{value.hour:02d}:{value.minute:02d}:"
     text += (
@@ -164,7 +171,7 @@ def zone_text(zone: dt.tzinfo | None) -> str:
     return f"{sign}{hours:02d}:{minutes:02d}" + (f":{seconds:02d}" if seconds else "")
 
 
-def date_time_text(value: dt.datetime) -> str:
+def date_time_text(value: dt.datetime | FarDateTime) -> str:
     """Date, T and time."""
     return f"{value.date().isoformat()}T{time_text(value)}"
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.feel.errors import Fault
+from engine.feel.far_dates import FarDate, FarDateTime
 from engine.feel.numbers import is_number
 
 Value = Any
-"""None, bool, str, Decimal or int, date, datetime, time, timedelta, YearsMonths, Range, Function, list or dict."""
+"""None, bool, str, Decimal or int, date, datetime, time, timedelta, YearsMonths, FarDate, FarDateTime, Range, Function,
+list or dict."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,6 +76,8 @@ KINDS: dict[type, str] = {
     str: "string",
     dt.datetime: "date and time",
     dt.date: "date",
+    FarDate: "date",
+    FarDateTime: "date and time",
     dt.time: "time",
     dt.timedelta: "days and time duration",
     YearsMonths: "years and months duration",

@@ -10,6 +10,7 @@ from engine.feel import temporal
 from engine.feel.builtins.registry import builtin
 from engine.feel.comparison import order
 from engine.feel.errors import Fault, FeelBudgetExceeded, FeelSyntaxError
+from engine.feel.far_dates import FarDateTime, combined, date_of
 from engine.feel.nodes import Call, Literal, Name, Negation, Node
 from engine.feel.numbers import CONTEXT, number, number_text, whole
 from engine.feel.parser import parse_expression
@@ -109,15 +110,15 @@ def _date_from_text(run: Run, text: str) -> Value:
 
 @builtin("date", "from: moment")
 def _date_from_moment(run: Run, value: Any) -> Value:
-    return value.date() if isinstance(value, dt.datetime) else value
+    return value.date() if isinstance(value, (dt.datetime, FarDateTime)) else value
 
 
 @builtin("date", "year: number, month: number, day: number")
 def _date_from_parts(run: Run, year: Any, month: Any, day: Any) -> Value:
     try:
-        return dt.date(whole(year), whole(month), whole(day))
+        return date_of(whole(year), whole(month), whole(day))
     except (ValueError, OverflowError):
-        raise Fault("date(): there is no such day between the years 1 and 9999") from None
+        raise Fault("date(): there is no such day") from None
 
 
 @builtin("time", "from: string")
@@ -127,7 +128,7 @@ def _time_from_text(run: Run, text: str) -> Value:
 
 @builtin("time", "from: temporal")
 def _time_from_temporal(run: Run, value: Any) -> Value:
-    if isinstance(value, dt.datetime):
+    if isinstance(value, (dt.datetime, FarDateTime)):
         return value.timetz()
     return value if isinstance(value, dt.time) else dt.time(tzinfo=dt.UTC)
 
@@ -152,7 +153,7 @@ def _date_time_from_text(run: Run, text: str) -> Value:
 
 @builtin("date and time", "date: moment, time: time")
 def _date_time_from_parts(run: Run, date: Any, time: dt.time) -> Value:
-    return dt.datetime.combine(_date_from_moment(run, date), time)
+    return combined(_date_from_moment(run, date), time)
 
 
 @builtin("date and time", "date: moment, timezone: string")
@@ -161,8 +162,10 @@ def _date_time_in_zone(run: Run, date: Any, timezone: str) -> Value:
         zone = temporal.parse_zone(timezone if timezone[:1] in "Z+-" else f"@{timezone}")
     except ValueError:
         raise Fault("date and time(): there is no such time zone") from None
+    if isinstance(date, FarDateTime):
+        raise Fault("date and time(): a date outside of the years 1 to 9999 cannot be moved to another zone")
     if not isinstance(date, dt.datetime):
-        return dt.datetime.combine(date, dt.time(), zone)
+        return combined(date, dt.time(tzinfo=zone))
     return date.replace(tzinfo=zone) if date.tzinfo is None else date.astimezone(zone)
 
 

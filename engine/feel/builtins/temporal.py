@@ -65,7 +65,7 @@ def _week_of_year(run: Run, date: Any) -> Decimal:
 
 @builtin("last day of month", "date: moment")
 def _last_day_of_month(run: Run, date: Any) -> Decimal:
-    return Decimal(calendar.monthrange(date.year, date.month)[1])
+    return Decimal(calendar.monthrange(2000 + date.year % 400, date.month)[1])
 
 
 @builtin("is", "value1: any, value2: any")

@@ -48,7 +48,6 @@ zones = st.sampled_from([None, dt.UTC, dt.timezone(dt.timedelta(hours=7)), ZoneI
         ('string(@"P1DT2H3M4.5S")', "P1DT2H3M4.5S"),
         ('string(@"10:00:00.120@Asia/Jakarta")', "10:00:00.12@Asia/Jakarta"),
         ('date("2026-02-30")', None),
-        ('date("99999-01-01")', None),
         ('duration("P1Y1D")', None),
         ('@"2026-11-24" < "2026-11-25"', None),
     ],
