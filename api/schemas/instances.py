@@ -74,7 +74,7 @@ class Holder(Told):
 class WaitingFor(Told):
     """What the case waits for. `task_id` only where the reader may open the task."""
 
-    kind: str = Field(description="`task`, `message`, `signal`, `timer` or `service`.")
+    kind: str = Field(description="`task`, `message`, `signal`, `condition`, `timer` or `service`.")
     element_id: str
     name: str
     name_en: str

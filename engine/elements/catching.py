@@ -77,7 +77,7 @@ class Catching(Element):
     def opening(
         self, token: Token, part: int, event: EventDefinition
     ) -> tuple[Callable[..., Effect] | None, dict[str, Any]]:
-        """The effect that says what this part waits for; errors and conditions are found without one."""
+        """The effect that says what this part waits for; errors are found without one."""
         if isinstance(event, TimerEvent):
             return TimerScheduled, {"part": part, "due_at": self.due_at(token, event)}
         if isinstance(event, MessageEvent):
@@ -85,6 +85,8 @@ class Catching(Element):
             return Subscribed, {"part": part, "kind": EventKind.MESSAGE, "name": event.name, "correlation_key": key}
         if isinstance(event, SignalEvent):
             return Subscribed, {"part": part, "kind": EventKind.SIGNAL, "name": event.name}
+        if isinstance(event, ConditionEvent):
+            return Subscribed, {"part": part, "kind": EventKind.CONDITION, "name": event.formula.text.strip()}
         return None, {}
 
     def due_at(self, token: Token, event: TimerEvent) -> datetime:
@@ -144,7 +146,7 @@ class Catching(Element):
         event = self.events[part]
         if isinstance(event, TimerEvent):
             token.emit(TimerEnded, part=part, ending=ending)
-        elif isinstance(event, (MessageEvent, SignalEvent)):
+        elif isinstance(event, (MessageEvent, SignalEvent, ConditionEvent)):
             token.emit(SubscriptionEnded, part=part, ending=ending)
 
     def fire(self, token: Token, part: int, payload: ProcessData) -> None:

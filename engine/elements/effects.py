@@ -26,6 +26,7 @@ class EventKind(StrEnum):
 
     MESSAGE = "message"
     SIGNAL = "signal"
+    CONDITION = "condition"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,10 @@ class TimerEnded(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribed(Effect):
-    """The token waits for a message or signal. `correlation_key` is None for signals."""
+    """The token waits for a message, a signal or a condition, whose `name` is its text.
+
+    `correlation_key` is None where there is no message.
+    """
 
     part: int
     kind: EventKind
@@ -122,7 +126,7 @@ class Subscribed(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionEnded(Effect):
-    """The message or signal came, or is no longer wanted."""
+    """The message or signal came, the condition became true, or it is no longer wanted."""
 
     part: int
     ending: Ending

@@ -16,7 +16,7 @@ from engine.store.tables import execution, person, service_job, subscription, ti
 
 @dataclass(frozen=True, slots=True)
 class WaitingFor:
-    """`kind`: task, message, signal, timer or service. `task_id` only where this reader may open the task.
+    """`kind`: task, message, signal, condition, timer or service. `task_id` only where this reader may open the task.
 
     `dispatch_id` is the task where this reader, a supervisor, may give it to others and move its due time.
     """
@@ -69,7 +69,7 @@ def waiting_for(
 def _other_waits(
     connection: sa.Connection, instance_id: UUID, processes: dict[int, ProcessVersion]
 ) -> list[WaitingFor]:
-    """Waits that no person ends by a task: messages, signals, times, services."""
+    """Waits that no person ends by a task: messages, signals, conditions, times, services."""
     subscriptions = connection.execute(sa.select(subscription).where(subscription.c.instance_id == instance_id))
     timers = connection.execute(sa.select(timer).where(timer.c.instance_id == instance_id))
     jobs = connection.execute(sa.select(service_job).where(service_job.c.instance_id == instance_id))

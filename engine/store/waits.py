@@ -26,7 +26,7 @@ from engine.ids import new_id
 from engine.model.ids import ExecutionNumber, InstanceId
 from engine.store.codec import dump
 from engine.store.jobs import enqueue
-from engine.store.messages import first_waiting, lock_message, publish
+from engine.store.messages import LONGEST_NAME, first_waiting, lock_message, publish
 from engine.store.tables import incident, service_job, subscription, timer
 from engine.store.unit_of_work import UnitOfWork
 
@@ -110,11 +110,11 @@ def record_waits(
 
 
 def subscription_row(effect: Subscribed) -> Row:
-    """The row of a new subscription."""
+    """The row of a new subscription; only the text of a condition can be longer than its column."""
     return {
         "element_id": effect.element_id,
         "kind": str(effect.kind),
-        "name": effect.name,
+        "name": effect.name[:LONGEST_NAME],
         "correlation_key": effect.correlation_key or "",
     }
 

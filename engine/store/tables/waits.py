@@ -30,7 +30,7 @@ subscription = sa.Table(
     *token_key(),
     sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("element_id", sa.String(200), nullable=False),
-    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("correlation_key", sa.String(300), nullable=False, server_default=""),
     sa.Index("ix_subscription_kind_name_correlation_key", "kind", "name", "correlation_key"),

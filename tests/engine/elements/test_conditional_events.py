@@ -138,3 +138,13 @@ def test_a_completed_task_is_not_interrupted_by_what_it_writes() -> None:
     assert play.ended
     assert play.completed()[-1] == "selesai"
     assert "lain" not in play.completed()
+
+
+def test_a_wait_for_a_condition_is_told_and_ends_when_it_is_true() -> None:
+    play = Play(waiting_for("=siap"))
+    told = play.all(e.Subscribed)[0]
+    assert (told.kind, told.name, told.correlation_key) == (e.EventKind.CONDITION, "=siap", None)
+
+    play.do(SetVariables({"siap": True}))
+
+    assert [ended.ending for ended in play.all(e.SubscriptionEnded)] == [e.Ending.DONE]

@@ -110,11 +110,11 @@ def test_a_signal_starts_it() -> None:
 
 def test_a_condition_that_becomes_true_starts_it() -> None:
     play = Play(beside(condition("=jumlah > 3"), interrupting=False), {"jumlah": 1})
-    assert play.waiting == ["kerja"]
+    assert sorted(play.waiting) == ["darurat_mulai", "kerja"]
 
     play.do(SetVariables({"jumlah": 4}))
 
-    assert sorted(play.waiting) == ["kerja", "tangani"]
+    assert sorted(play.waiting) == ["darurat_mulai", "kerja", "tangani"]
 
 
 def test_an_error_of_the_scope_starts_it() -> None:

@@ -12,6 +12,7 @@ from tests.factories.models import (
     boundary,
     call_activity,
     catch,
+    condition,
     end,
     error,
     exclusive,
@@ -73,12 +74,14 @@ def test_it_names_everything_that_the_case_waits_for(database_url: str) -> None:
         boundary("tenggat", "periksa", timer(duration="P1D")),
         service_task("layanan"),
         catch("tunggu", message("Balasan", '="K"')),
+        catch("syarat", condition("=" + " and ".join(["berkas_lengkap = true"] * 12))),
         call_activity("panggil", "anak"),
         end("selesai"),
         flows=[
             "mulai -> pisah -> periksa -> selesai",
             "pisah -> layanan -> selesai",
             "pisah -> tunggu -> selesai",
+            "pisah -> syarat -> selesai",
             "pisah -> panggil -> selesai",
             "tenggat -> selesai",
         ],
@@ -95,6 +98,7 @@ def test_it_names_everything_that_the_case_waits_for(database_url: str) -> None:
             ("timer", "tenggat"),
             ("service", "layanan"),
             ("message", "tunggu"),
+            ("condition", "syarat"),
         }
 
 
