@@ -52,6 +52,7 @@ from engine.store.positions import record_positions
 from engine.store.quotas import release_places
 from engine.store.recording import insert_case, update_case, was_overtaken, write_called, write_root, write_variables
 from engine.store.searching import record_searchable
+from engine.store.suspending import forget_signals
 from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.user_tasks import ClosedTask, OpenedTask, TaskContext, record_user_tasks
 from engine.store.waits import record_waits
@@ -92,6 +93,8 @@ class Turn:
     work: UnitOfWork
     case: Case
     now: datetime
+    supervised: bool = False
+    """A supervisor moves the case: that is possible while it is suspended."""
     effects: list[tuple[ExecutionNumber, Effect]] = field(default_factory=list)
     _written: dict[tuple[ExecutionNumber, str, str], None] = field(default_factory=dict)
     _closed: list[tuple[ExecutionNumber, str]] = field(default_factory=list)
@@ -105,7 +108,12 @@ class Turn:
         self._run_all(deque([(0, partial(self._start, own, variables, start_event))]))
 
     def run(self, number: ExecutionNumber, command: ExecutionCommand, writes: Sequence[str] = ()) -> None:
-        """Carry out `command` on an execution. `writes` names variables that it will write."""
+        """Carry out `command` on an execution. `writes` names variables that it will write.
+
+        Raises CaseSuspended unless it is `supervised`.
+        """
+        if not self.supervised:
+            self.case.check_running()
         self._run_all(deque([(number, partial(self._advance, number, command, writes))]))
 
     def record(self, *events: Event) -> Recorded:
@@ -123,7 +131,7 @@ class Turn:
         if case.root_version is None:
             insert_case(connection, case, self.now)
         opened, withdrawn = record_user_tasks(connection, case, self.effects, self._context, self.now)
-        record_waits(self.work, case.instance_id, self.effects, self.now)
+        record_waits(self.work, case.instance_id, self.effects, self.now, held=case.suspended_at is not None)
         record_positions(connection, case, self.effects)
         chain = self._chain()
         for event in (*events, *self._withdrawals(withdrawn)):
@@ -132,6 +140,8 @@ class Turn:
             chain.append(moved, self.now)
         self._write(chain)
         chain.write(connection)
+        if case.suspended_at is not None and 0 in self._ended:
+            forget_signals(connection, case.instance_id)
         if case.status in (Outcome.TERMINATED, Outcome.CANCELLED):
             release_places(self.work, case.instance_id, self.now)
         return Recorded(opened, self.case.status)
@@ -357,7 +367,7 @@ class Turn:
         if 0 not in self._ended:
             return {}
         end = next(e for number, e in reversed(self.effects) if number == 0 and isinstance(e, ProcessEnded))
-        return {"ended_at": self.now, "ended_element": end.element_id or None}
+        return {"ended_at": self.now, "ended_element": end.element_id or None, "suspended_at": None}
 
 
 def names_read(runtime: Runtime, work: UnitOfWork, case: Case, own: StoredExecution) -> frozenset[str] | None:

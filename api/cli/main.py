@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from api.cli import accounts, audit, bundles, copies, installation, scenarios, tokens, work
+from api.cli import accounts, audit, bundles, cases, copies, installation, scenarios, tokens, work
 from api.cli.console import tell
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for group in (installation, bundles, work, copies):
     app.registered_commands.extend(group.commands.registered_commands)
 app.add_typer(scenarios.commands, name="scenario")
+app.add_typer(cases.commands, name="case")
 app.add_typer(accounts.commands, name="user")
 app.add_typer(tokens.commands, name="token")
 app.add_typer(audit.commands, name="audit")

@@ -17,6 +17,8 @@ MESSAGES: Mapping[str, str] = {
     "deployed": N_("The process has been deployed."),
     "retried": N_("It is being tried again."),
     "edited": N_("The values are changed, and it is being tried again."),
+    "suspended": N_("The case is suspended. Nothing in it goes on until it is resumed."),
+    "resumed": N_("The case goes on."),
     "cancelled": N_("The case has been cancelled."),
     "reassigned": N_("The task has been given over."),
     "due": N_("The due time has been changed."),

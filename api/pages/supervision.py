@@ -14,15 +14,14 @@ from api.pages.addresses import go_to, own_address
 from api.pages.filters import identity
 from api.pages.messages import saying
 from api.templating import reader_of, render
-from engine.authorization.access import MayNotSupervise
-from engine.commands.cancel_instance import SHORTEST_REASON, CancelInstance, CaseEnded, cancel_instance
+from engine.commands.cancel_instance import SHORTEST_REASON, CancelInstance, cancel_instance
 from engine.commands.change_due_date import ChangeDueDate, change_due_date
 from engine.commands.reassign_task import ReassignTask, reassign_task
 from engine.errors import InvalidInput
 from engine.model.actor import Actor
 from engine.model.ids import PersonId
 from engine.model.text import N_, Text
-from engine.queries.instance import InstanceView, instance_view
+from engine.queries.supervised_case import supervised_case
 from engine.queries.task_dispatch import task_dispatch
 from engine.queries.task_holders import task_holders
 from engine.runtime import Runtime
@@ -67,18 +66,9 @@ def _cancel_page(
     posted: Posted | None = None,
     error: InvalidInput | None = None,
 ) -> Response:
-    view = instance_view(runtime, actor, instance_id, language=reader_of(request).language)
-    if not view.may_supervise:
-        raise MayNotSupervise(agency=_agencies(view))
-    if view.ended_at:
-        raise CaseEnded(number=view.number)
-    context = {"instance": view, "least": SHORTEST_REASON, **_typed(posted, error), "place": "/instances"}
+    view = supervised_case(runtime, actor, instance_id, language=reader_of(request).language)
+    context = {"instance": view, "least": SHORTEST_REASON, **typed(posted, error), "place": "/instances"}
     return render(request, "case_cancel.html", context, status=status_of(error) if error else 200)
-
-
-def _agencies(view: InstanceView) -> str:
-    addresses = {address for wait in view.waiting_for for address in wait.addressed_to}
-    return ", ".join(sorted({each.partition("@")[2] for each in addresses})) or view.agency_name or "—"
 
 
 @router.get("/tasks/{task_id}/reassign")
@@ -167,12 +157,12 @@ def _task_page(
         "date": posted.one("date") if posted else (f"{local:%Y-%m-%d}" if local else ""),
         "time": posted.one("time") if posted else (f"{local:%H:%M}" if local else ""),
         "none": bool(posted and posted.one("none")),
-        **_typed(posted, error),
+        **typed(posted, error),
         "place": "/team",
     }
     return render(request, template, context, status=status_of(error) if error else 200)
 
 
-def _typed(posted: Posted | None, error: InvalidInput | None) -> dict[str, Any]:
+def typed(posted: Posted | None, error: InvalidInput | None) -> dict[str, Any]:
     """What stood in the form, and what is wrong with it."""
     return {"reason": posted.one("reason")[:2000] if posted else "", "errors": dict(error.fields) if error else {}}

@@ -2,11 +2,22 @@
 
 from fastapi import APIRouter
 
-from api.rest import deployments, documents, incidents, instances, messages, monitor, people, processes, tasks
+from api.rest import (
+    deployments,
+    documents,
+    incidents,
+    instances,
+    messages,
+    monitor,
+    people,
+    processes,
+    repairs,
+    tasks,
+)
 from api.rest.openapi import REFUSALS, describe
 
 __all__ = ["describe", "router"]
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
-for resource in (deployments, processes, instances, tasks, monitor, incidents, messages, documents, people):
+for resource in (deployments, processes, instances, repairs, tasks, monitor, incidents, messages, documents, people):
     router.include_router(resource.router)

@@ -41,7 +41,7 @@ from engine.queries.instances import InstanceFilter, Part, Sort, instances
 
 router = APIRouter(prefix="/instances", tags=["instances"])
 
-Status = Literal["active", "completed", "terminated", "cancelled", "failed"]
+Status = Literal["active", "completed", "terminated", "cancelled", "failed", "suspended"]
 
 
 Variables = Annotated[

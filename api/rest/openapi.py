@@ -10,7 +10,14 @@ from pydantic import BaseModel
 from api.schemas.instances import StartRequest
 from api.schemas.messages import MessageRequest
 from api.schemas.problems import Problem
-from api.schemas.supervision import CancelRequest, ClosingRequest, DueDateRequest, EditRequest, ReassignRequest
+from api.schemas.supervision import (
+    CancelRequest,
+    ClosingRequest,
+    DueDateRequest,
+    EditRequest,
+    ReasonRequest,
+    ReassignRequest,
+)
 from api.schemas.tasks import ClaimRequest, CompletionRequest, DraftRequest
 
 VERSION = "1"
@@ -41,6 +48,7 @@ BODIES: tuple[type[BaseModel], ...] = (
     CompletionRequest,
     MessageRequest,
     CancelRequest,
+    ReasonRequest,
     EditRequest,
     ReassignRequest,
     DueDateRequest,

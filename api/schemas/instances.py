@@ -40,6 +40,7 @@ class InstanceRow(Told):
     status: str
     started_at: datetime
     ended_at: datetime | None
+    suspended_at: datetime | None = Field(description="Since when nothing goes on in it; null if it does.")
     agency_name: str | None
     agency_name_en: str | None
     waiting_for: list[BothNames]
@@ -135,6 +136,7 @@ class Instance(Told):
     ended_element_name_en: str | None
     started_at: datetime
     ended_at: datetime | None
+    suspended_at: datetime | None = Field(description="Since when nothing goes on in it; null if it does.")
     started_by_name: str | None
     agency_name: str | None
     agency_name_en: str | None
@@ -160,6 +162,7 @@ class Instance(Told):
             ended_element_name_en=view.ended_element_name_en,
             started_at=view.started_at,
             ended_at=view.ended_at,
+            suspended_at=view.suspended_at,
             started_by_name=view.started_by_name,
             agency_name=view.agency_name,
             agency_name_en=view.agency_name_en,

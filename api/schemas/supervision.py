@@ -27,6 +27,13 @@ class CancelRequest(Sent):
     capacity: UUID | None = Field(None, strict=False)
 
 
+class ReasonRequest(Sent):
+    """Why it is done."""
+
+    reason: Reason
+    capacity: UUID | None = Field(None, strict=False)
+
+
 class EditRequest(Sent):
     """New values of variables; a text that begins with `=` is a FEEL literal such as `=date("2026-12-01")`."""
 
@@ -182,6 +189,7 @@ class AgencyTask(Told):
     created_at: datetime
     due_at: datetime | None
     overdue: bool
+    suspended: bool
     version: int
 
 

@@ -18,6 +18,7 @@ class TaskRow(Told):
     """A task in the inbox. `agency_name` is the agency that the case came from."""
 
     task_id: UUID
+    suspended: bool = Field(description="Its case is suspended: nobody claims or completes it until that is over.")
     version: int
     instance_id: UUID
     name: str

@@ -5,11 +5,9 @@ from functools import partial
 from uuid import UUID
 
 from engine.authorization.supervision import capacity_to_supervise, check_reason
-from engine.errors import Conflict
 from engine.execution import CancelExecution
 from engine.model.actor import Actor
 from engine.model.ids import PositionId
-from engine.model.text import N_
 from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.cases import load_case
@@ -19,13 +17,6 @@ from engine.store.task_rows import addresses_of_instance
 from engine.turn import Turn, retrying
 
 SHORTEST_REASON = 20
-
-
-class CaseEnded(Conflict):
-    """The case is over already."""
-
-    code = "case_ended"
-    message = N_("The case %(number)s has already ended. There is nothing left to cancel.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +50,9 @@ def _attempt(runtime: Runtime, command: CancelInstance) -> None:
         participating = addresses_of_instance(work.connection, case.instance_id)
         capacity = capacity_to_supervise(command.actor, participating, command.capacity)
         reason = check_reason(command.reason, least=SHORTEST_REASON)
-        if case.status != "active":
-            raise CaseEnded(number=case.number)
+        case.check_active()
 
-        turn = Turn(runtime, work, case, now)
+        turn = Turn(runtime, work, case, now, supervised=True)
         turn.run(0, CancelExecution(reason=reason))
         turn.record(
             Event(

@@ -29,7 +29,7 @@ class ClaimTask:
 def claim_task(runtime: Runtime, command: ClaimTask) -> None:
     """Take the task; taking one's own again changes nothing.
 
-    Raises NotFound, NotAddressed, TaskTaken, TaskGone, TaskWithdrawn.
+    Raises NotFound, NotAddressed, TaskTaken, TaskGone, TaskWithdrawn, CaseSuspended.
     """
     retrying(partial(_attempt, runtime, command))
 
@@ -49,6 +49,7 @@ def _attempt(runtime: Runtime, command: ClaimTask) -> None:
             return
         if task.assignee is not None:
             raise TaskTaken(by=task.assignee_name, at=task.claimed_at)
+        case.check_running()
 
         turn = Turn(runtime, work, case, now)
         turn.record(

@@ -47,8 +47,8 @@ class CompleteTask:
 def complete_task(runtime: Runtime, command: CompleteTask) -> CaseProgress:
     """Take the answers and move the case on until it waits again; all of it is recorded, or none.
 
-    Raises NotFound (also for tasks of others), TaskTaken, TaskGone, TaskWithdrawn, TaskChanged, InvalidInput with the
-    fields in error, CapacityUnclear, ActingOfficialBarred, FourEyes.
+    Raises NotFound (also for tasks of others), TaskTaken, TaskGone, TaskWithdrawn, TaskChanged, CaseSuspended,
+    InvalidInput with the fields in error, CapacityUnclear, ActingOfficialBarred, FourEyes.
     """
     return retrying(partial(_attempt, runtime, command))
 
@@ -64,6 +64,7 @@ def _attempt(runtime: Runtime, command: CompleteTask) -> CaseProgress:
         if not actor.capacities_for(task.candidates):
             raise stranger(work.connection, task, case, actor.addresses)
         _check_free(task, command)
+        case.check_running()
         capacity = capacity_for(actor, task.candidates, command.capacity)
         _check_decision(runtime, work, task, capacity)
         check_four_eyes(actor.person_id, task.decided_by)

@@ -22,7 +22,15 @@ from engine.starting import Starter, case_number, new_case
 from engine.store.cases import load_case
 from engine.store.history import Deed, Event
 from engine.store.idempotency import fingerprint, recall, remember
-from engine.store.messages import LIFETIME, Receiver, insert_message, lock_message, receiver_of, started_by
+from engine.store.messages import (
+    LIFETIME,
+    LONGEST_LIFETIME,
+    Receiver,
+    insert_message,
+    lock_message,
+    receiver_of,
+    started_by,
+)
 from engine.store.pins import newest_process
 from engine.store.tables import message
 from engine.store.task_rows import addresses_of_instance
@@ -31,7 +39,6 @@ from engine.store.user_tasks import open_to_supervisors
 from engine.turn import Turn, retrying
 
 LONGEST_NAME = 200
-LONGEST_LIFETIME = timedelta(days=365)
 
 
 class MessageOutcome(StrEnum):
@@ -165,6 +172,14 @@ def _deliver(
 
 
 def _start_or_keep(runtime: Runtime, work: UnitOfWork, command: CorrelateMessage, now: datetime) -> CorrelatedMessage:
+    held = receiver_of(work.connection, command.name, command.correlation_key, held=True)
+    if held is not None:
+        check_send(command.actor, addresses_of_instance(work.connection, held.instance_id))
+        work.begin_write()
+        if work.embedded and receiver_of(work.connection, command.name, command.correlation_key) is not None:
+            raise TurnLost  # the case was resumed between the look and the write lock
+        _keep(work, command, now, delivered=False, lifetime=LONGEST_LIFETIME)
+        return CorrelatedMessage(MessageOutcome.BUFFERED, None)
     capacity = check_send(command.actor, ())
     starting = started_by(work.connection, command.name)
     if starting is None:
@@ -201,7 +216,9 @@ def _start(
     return case.instance_id
 
 
-def _keep(work: UnitOfWork, command: CorrelateMessage, now: datetime, *, delivered: bool) -> None:
+def _keep(
+    work: UnitOfWork, command: CorrelateMessage, now: datetime, *, delivered: bool, lifetime: timedelta | None = None
+) -> None:
     """The row by which a repetition is known, or which waits for its receiver."""
     if delivered and command.message_id is None:
         return
@@ -212,7 +229,7 @@ def _keep(work: UnitOfWork, command: CorrelateMessage, now: datetime, *, deliver
             command.correlation_key,
             command.payload,
             now,
-            command.lifetime,
+            command.lifetime if lifetime is None else lifetime,
             message_id=command.message_id,
             delivered=delivered,
         )

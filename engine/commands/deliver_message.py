@@ -15,7 +15,14 @@ from engine.starting import Starter, case_number, new_case
 from engine.store.cases import load_case
 from engine.store.codec import load
 from engine.store.history import Event
-from engine.store.messages import MessageStart, lock_message, mark_delivered, receiver_of, started_by
+from engine.store.messages import (
+    MessageStart,
+    keep_for_suspended,
+    lock_message,
+    mark_delivered,
+    receiver_of,
+    started_by,
+)
 from engine.store.pins import newest_process
 from engine.store.tables import agency, message
 from engine.store.unit_of_work import TurnLost, UnitOfWork
@@ -65,6 +72,13 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
                 value={"payload": payload},
             )
             turn.record(received)
+        elif receiver_of(work.connection, row.name, row.correlation_key, held=True) is not None:
+            work.begin_write()
+            if work.embedded and receiver_of(work.connection, row.name, row.correlation_key) is not None:
+                raise TurnLost  # the case was resumed between the look and the write lock
+            keep_for_suspended(work.connection, command.message, now)
+            work.commit()
+            return False
         else:
             starting = started_by(work.connection, row.name, row.correlation_key)
             if starting is None:

@@ -10,22 +10,29 @@ from engine.model.data import ProcessData
 from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.cases import load_case
+from engine.store.recording import was_overtaken
+from engine.store.suspending import keep_signal
+from engine.store.unit_of_work import TurnLost
 from engine.turn import Turn, retrying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverSignal:
-    """`payload` goes into the variables of the catcher."""
+    """`payload` goes into the variables of the catcher. `broadcast`: the same for all whom one signal reaches."""
 
     instance_id: UUID
     execution: int
     name: str
     payload: ProcessData
+    broadcast: str = ""
 
 
 @watched
 def deliver_signal(runtime: Runtime, command: DeliverSignal) -> bool:
-    """Let every token of the execution that waits for the signal go on. False where none does any more."""
+    """Let every token of the execution that waits for the signal go on. False where none does any more.
+
+    A suspended case gets it when it is resumed.
+    """
     return retrying(partial(_attempt, runtime, command))
 
 
@@ -35,6 +42,13 @@ def _attempt(runtime: Runtime, command: DeliverSignal) -> bool:
         try:
             case = load_case(work, command.instance_id, command.execution)
         except NotFound:
+            return False
+        if case.suspended_at is not None:
+            work.begin_write()
+            if was_overtaken(work, case):
+                raise TurnLost
+            keep_signal(work, case, command.execution, command.broadcast, command.name, command.payload)
+            work.commit()
             return False
         turn = Turn(runtime, work, case, now)
         delivery = Deliver(name=command.name, payload=command.payload)

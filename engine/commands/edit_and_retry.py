@@ -99,7 +99,7 @@ def _attempt(runtime: Runtime, command: EditAndRetry) -> None:
         values = typed(command.values)
         before = _before(work, case, command.execution, values)
 
-        turn = Turn(runtime, work, case, now)
+        turn = Turn(runtime, work, case, now, supervised=True)
         turn.run(command.execution, SetVariables(values=values), writes=tuple(values))
         if incident.code != UNKNOWN_ADDRESS:
             turn.run(command.execution, Retry(token=command.token))

@@ -28,7 +28,7 @@ class FireTimer:
 
 @watched
 def fire_timer(runtime: Runtime, command: FireTimer) -> bool:
-    """Move the token on if the timer is still there and due. False where it was not."""
+    """Move the token on if the timer is still there, due and not held. False where it was not."""
     return retrying(partial(_attempt, runtime, command))
 
 
@@ -40,6 +40,7 @@ def _attempt(runtime: Runtime, command: FireTimer) -> bool:
         timer.c.token == command.token,
         timer.c.part == command.part,
         timer.c.due_at <= now,
+        timer.c.held == sa.false(),
     )
     with runtime.database.begin() as work:
         try:

@@ -51,7 +51,7 @@ def _attempt(runtime: Runtime, command: RetryIncident) -> None:
         participating = addresses_of_instance(work.connection, case.instance_id)
         capacity = capacity_to_supervise(command.actor, participating, command.capacity)
         incident = find_incident(work.connection, command.instance_id, command.execution, command.token)
-        turn = Turn(runtime, work, case, now)
+        turn = Turn(runtime, work, case, now, supervised=True)
         if incident.code != UNKNOWN_ADDRESS:
             turn.run(command.execution, Retry(token=command.token))
         turn.record(

@@ -41,7 +41,7 @@ def sweep_timers(runtime: Runtime) -> int:
     with runtime.database.begin() as work:
         due = work.connection.execute(
             sa.select(columns.instance_id, columns.execution, columns.token, columns.part)
-            .where(columns.due_at <= now)
+            .where(columns.due_at <= now, columns.held == sa.false())
             .order_by(columns.due_at)
             .limit(SWEEP_BATCH)
         ).all()

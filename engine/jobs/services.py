@@ -17,7 +17,8 @@ from engine.errors import LintasError
 from engine.jobs.siasn_simulator import PROFILE_UNKNOWN, ProfileUnknown, look_up
 from engine.model.data import ProcessData
 from engine.runtime import Runtime
-from engine.store.service_jobs import JobToken, ServiceJob, find_job
+from engine.store.cases import CaseSuspended
+from engine.store.service_jobs import JobToken, ServiceJob, find_job, note_missed
 from engine.store.unit_of_work import TurnLost
 
 Service = Callable[[Runtime, ServiceJob], None]
@@ -36,7 +37,7 @@ def perform(runtime: Runtime, token: JobToken) -> None:
     """Find out what is asked and do it. What cannot be done becomes a retry, then an incident."""
     with runtime.database.begin() as work:
         job = find_job(work, token)
-    if job is None:
+    if job is None or (job.held and asked_when_resumed(runtime, token)):
         return
     service = SERVICES.get(job.job_type)
     if service is None:
@@ -49,10 +50,21 @@ def perform(runtime: Runtime, token: JobToken) -> None:
         throw_from_job(
             runtime, ThrowFromJob(token=token, code=error.code, message=error.message, variables=error.variables)
         )
+    except CaseSuspended:
+        if not asked_when_resumed(runtime, token):
+            raise  # it was resumed just now: the job is done again
     except TurnLost:
         raise  # others were faster: the job is done again, and that is no failure of the service
     except LintasError as error:
         fail_job(runtime, FailJob(token=token, code=error.code, detail=str(error)))
+
+
+def asked_when_resumed(runtime: Runtime, token: JobToken) -> bool:
+    """Put the service off for as long as its case is suspended. False where the case is not (any more)."""
+    with runtime.database.begin() as work:
+        missed = note_missed(work, token)
+        work.commit()
+    return missed
 
 
 def siasn_profile(runtime: Runtime, job: ServiceJob) -> None:

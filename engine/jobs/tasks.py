@@ -44,8 +44,27 @@ def broadcast(runtime: Runtime, arguments: dict[str, Any]) -> None:
     for instance_id, number in waiting:
         deliver_signal(
             runtime,
-            DeliverSignal(instance_id=instance_id, execution=number, name=arguments["name"], payload=payload),
+            DeliverSignal(
+                instance_id=instance_id,
+                execution=number,
+                name=arguments["name"],
+                payload=payload,
+                broadcast=arguments.get("broadcast", ""),
+            ),
         )
+
+
+def deliver_kept_signal(runtime: Runtime, arguments: dict[str, Any]) -> None:
+    """Give a signal to an execution that was suspended when it came."""
+    deliver_signal(
+        runtime,
+        DeliverSignal(
+            instance_id=UUID(arguments["instance_id"]),
+            execution=arguments["execution"],
+            name=arguments["name"],
+            payload=load(arguments["payload"]),
+        ),
+    )
 
 
 def perform_service(runtime: Runtime, arguments: dict[str, Any]) -> None:
@@ -76,5 +95,6 @@ TASKS: dict[str, Task] = {
     "start_by_timer": start_process,
     "deliver_message": deliver,
     "broadcast_signal": broadcast,
+    "deliver_signal": deliver_kept_signal,
     "perform_service": perform_service,
 }

@@ -64,6 +64,7 @@ class AgencyTaskRow:
     created_at: datetime
     due_at: datetime | None
     overdue: bool
+    suspended: bool
     version: int
 
 
@@ -194,5 +195,6 @@ def _row(row: Any, now: datetime) -> AgencyTaskRow:
         created_at=row.created_at,
         due_at=row.due,
         overdue=row.due is not None and row.due < now,
+        suspended=row.held,
         version=row.version,
     )

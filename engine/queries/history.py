@@ -88,6 +88,8 @@ DEEDS: Mapping[str, str] = {
     "IncidentRetried": N_("%(element)s: tried again after an incident"),
     "IncidentEdited": N_("%(element)s: values corrected and tried again after an incident"),
     "CaseCancelled": N_("Case cancelled by a supervisor"),
+    "CaseSuspended": N_("Case suspended by a supervisor"),
+    "CaseResumed": N_("Case resumed by a supervisor"),
     "UserTaskReassigned": N_("%(element)s: given back to all who may do it"),
     "DueDateChanged": N_("%(element)s: due time changed"),
     "DocumentIssued": N_("Letter %(number)s written (draft)"),

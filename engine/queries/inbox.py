@@ -57,7 +57,10 @@ class InboxFilter:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """A task as the list shows it. `agency_name` is the agency that the case came from."""
+    """A task as the list shows it. `agency_name` is the agency that the case came from.
+
+    `suspended`: a supervisor stopped its case; nobody claims or completes it until that is over.
+    """
 
     task_id: UUID
     instance_id: UUID
@@ -76,6 +79,7 @@ class InboxRow:
     due_at: datetime | None
     created_at: datetime
     overdue: bool
+    suspended: bool
     version: int
 
 
@@ -115,8 +119,13 @@ def inbox(runtime: Runtime, actor: Actor, wanted: InboxFilter | None = None) -> 
         counts = count(work.connection, actor, groups)
     rows = tuple(row_of(row, actor, now) for row in found[:limit])
     following = encode_cursor(rows[-1]) if len(found) > limit else None
-    revision = f"{counts.mine}-{counts.team}-" + "-".join(f"{row.task_id.hex[-12:]}.{row.version}" for row in rows)
+    revision = f"{counts.mine}-{counts.team}-" + "-".join(_sign(row) for row in rows)
     return InboxPage(rows, following, counts, revision)
+
+
+def _sign(row: InboxRow) -> str:
+    """Differs whenever the row looks different."""
+    return f"{row.task_id.hex[-12:]}.{row.version}{'s' if row.suspended else ''}"
 
 
 def parse(kind: type[StrEnum], value: str, field: str) -> Any:
@@ -246,6 +255,7 @@ def row_of(row: Any, actor: Actor, now: datetime) -> InboxRow:
         due_at=row.due,
         created_at=row.created_at,
         overdue=row.due is not None and row.due < now,
+        suspended=row.held,
         version=row.version,
     )
 

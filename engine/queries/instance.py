@@ -95,6 +95,7 @@ class InstanceView:
     ended_element_name_en: str | None
     started_at: datetime
     ended_at: datetime | None
+    suspended_at: datetime | None
     started_by_name: str | None
     agency_name: str | None
     agency_name_en: str | None
@@ -138,6 +139,7 @@ def instance_view(runtime: Runtime, actor: Actor, instance_id: UUID, *, language
             ended_element_name_en=ended.name_en if ended else None,
             started_at=row.started_at,
             ended_at=row.ended_at,
+            suspended_at=row.suspended_at,
             started_by_name=row.started_by_name,
             agency_name=row.agency_name,
             agency_name_en=row.agency_name_en,

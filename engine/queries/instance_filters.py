@@ -18,6 +18,8 @@ from engine.store.tables import agency, instance, instance_agency, process_defin
 
 LONGEST_SEARCH = 100
 MOST_VARIABLES = 5
+SUSPENDED = "suspended"
+"""Asked for like a status: active cases that a supervisor stopped for a while."""
 LAST_SIGN = "\U0010ffff"
 """Comes after every sign that a number may have."""
 
@@ -72,7 +74,9 @@ def conditions(wanted: InstanceFilter, now: datetime, zone: ZoneInfo) -> list[sa
     """Conditions on instance. Raises InvalidInput for a filter that makes no sense."""
     columns = instance.c
     found: list[sa.ColumnElement[bool]] = [*process_conditions(wanted)]
-    if wanted.status:
+    if wanted.status == SUSPENDED:
+        found.append(columns.suspended_at.is_not(None))
+    elif wanted.status:
         found.append(columns.status == wanted.status)
     if wanted.agency:
         found.append(agency_condition(wanted.agency, parse(Part, wanted.part, "part")))

@@ -41,6 +41,7 @@ class InstanceRow:
     status: str
     started_at: datetime
     ended_at: datetime | None
+    suspended_at: datetime | None
     agency_name: str | None
     agency_name_en: str | None
     waiting_for: tuple[Named, ...]
@@ -238,6 +239,7 @@ def _row(row: Any, tasks: list[Any], now: datetime) -> InstanceRow:
         status=row.status,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        suspended_at=row.suspended_at,
         agency_name=row.agency_name,
         agency_name_en=row.agency_name_en,
         waiting_for=tuple(Named(task.name, task.name_en) for task in tasks),

@@ -52,6 +52,7 @@ class TaskView:
     summary: tuple[SummaryRow, ...]
     previous: tuple[TimelineEntry, ...]
     decision_class: str
+    suspended_at: datetime | None
 
 
 def task_view(
@@ -107,6 +108,7 @@ def task_view(
             summary=summary_of(work.connection, case.instance_id, main.facts),
             previous=read_timeline(runtime, work.connection, case.instance_id),
             decision_class=task.decision_class,
+            suspended_at=case.suspended_at,
         )
         log_view(work, actor, "task", task_id, runtime.clock.now())
         work.commit()

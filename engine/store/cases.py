@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.model.data import Value
 from engine.model.ids import DefinitionId, ExecutionNumber, InstanceId, TokenId
+from engine.model.text import N_
 from engine.store.codec import load, unpack_state
 from engine.store.facts import Pins
 from engine.store.tables import execution, instance, variable
@@ -27,6 +29,7 @@ CASE_COLUMNS = (
     instance.c.status.label("case_status"),
     instance.c.pins,
     instance.c.executions,
+    instance.c.suspended_at,
     instance.c.agency_id.label("case_agency_id"),
     instance.c.started_by,
     root.c.row_version.label("root_version"),
@@ -41,6 +44,20 @@ CASE_COLUMNS = (
     current.c.pins.label("own_pins"),
 )
 """What `case_from` needs of a row."""
+
+
+class CaseEnded(Conflict):
+    """The case is over already."""
+
+    code = "case_ended"
+    message = N_("The case %(number)s has already ended. Nothing in it can be changed any more.")
+
+
+class CaseSuspended(Conflict):
+    """A supervisor suspended the case: nothing in it goes on until it is resumed."""
+
+    code = "case_suspended"
+    message = N_("The case %(number)s is suspended since %(at)s. A supervisor has to resume it before it can go on.")
 
 
 @dataclass(slots=True)
@@ -78,11 +95,22 @@ class Case:
     root_version: int | None
     history_sequence: int
     history_head: bytes | None
+    suspended_at: datetime | None = None
     loaded: dict[ExecutionNumber, StoredExecution] = field(default_factory=dict)
 
     def pins_of(self, number: ExecutionNumber) -> Pins:
         """The versions that hold for an execution that is loaded."""
         return self.loaded[number].pins or self.pins
+
+    def check_active(self) -> None:
+        """Raise CaseEnded where it is over."""
+        if self.status != "active":
+            raise CaseEnded(number=self.number)
+
+    def check_running(self) -> None:
+        """Raise CaseSuspended where a supervisor stopped it."""
+        if self.suspended_at is not None:
+            raise CaseSuspended(number=self.number, at=self.suspended_at)
 
 
 def case_from(row: Any) -> Case:
@@ -110,6 +138,7 @@ def case_from(row: Any) -> Case:
         root_version=row.root_version,
         history_sequence=row.history_sequence,
         history_head=row.history_head,
+        suspended_at=row.suspended_at,
         loaded={own.number: own},
     )
 

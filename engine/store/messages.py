@@ -24,6 +24,8 @@ SIGNAL, TIMER = "signal:", "timer:"
 """Begin the names of messages by which signals and times start processes."""
 LIFETIME = timedelta(days=30)
 """How long a message waits for its receiver unless it says otherwise."""
+LONGEST_LIFETIME = timedelta(days=365)
+"""How long it may wait at most; one that a suspended case waits for always may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +116,30 @@ def mark_delivered(connection: sa.Connection, identity: UUID, now: datetime) -> 
     return changed.rowcount == 1
 
 
-def receiver_of(connection: sa.Connection, name: str, correlation_key: str) -> Receiver | None:
-    """The token that has waited longest for that message. One message reaches one token (BPMN 2.0.2, 8.4.11)."""
+def receiver_of(connection: sa.Connection, name: str, correlation_key: str, *, held: bool = False) -> Receiver | None:
+    """The token that has waited longest for that message. One message reaches one token (BPMN 2.0.2, 8.4.11).
+
+    `held` asks for those of suspended cases, which take nothing, instead of the others.
+    """
     columns = subscription.c
     row = connection.execute(
         sa.select(columns.instance_id, columns.execution, columns.token, columns.part)
-        .where(columns.kind == EventKind.MESSAGE, columns.name == name, columns.correlation_key == correlation_key)
+        .where(
+            columns.kind == EventKind.MESSAGE,
+            columns.name == name,
+            columns.correlation_key == correlation_key,
+            columns.held == sa.literal(held),
+        )
         .order_by(columns.instance_id, columns.execution, columns.token, columns.part)
         .limit(1)
     ).one_or_none()
     return None if row is None else Receiver(*row)
+
+
+def keep_for_suspended(connection: sa.Connection, identity: UUID, now: datetime) -> None:
+    """A message that a suspended case waits for is kept for as long as any message may be."""
+    changed = message.update().where(message.c.id == identity, message.c.expires_at < now + LONGEST_LIFETIME)
+    connection.execute(changed.values(expires_at=now + LONGEST_LIFETIME))
 
 
 def started_by(connection: sa.Connection, name: str, correlation_key: str = "") -> MessageStart | None:

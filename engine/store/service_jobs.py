@@ -38,6 +38,8 @@ class ServiceJob:
     retries: int
     headers: dict[str, str]
     variables: ProcessData
+    held: bool = False
+    """Its case is suspended."""
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -49,6 +51,7 @@ class ServiceJob:
             retries=row.retries,
             headers=load(row.headers),
             variables=load(row.variables),
+            held=row.held,
         )
 
 
@@ -68,10 +71,23 @@ def find_job(work: UnitOfWork, token: JobToken) -> ServiceJob | None:
     return None if row is None else ServiceJob.of(row)
 
 
+def note_missed(work: UnitOfWork, token: JobToken) -> bool:
+    """Remember to ask when the case is resumed. False where it is not suspended (any more)."""
+    work.begin_write()
+    held = sa.and_(here(token), service_job.c.held == sa.true())
+    return work.connection.execute(service_job.update().where(held).values(missed=True)).rowcount == 1
+
+
 def waiting_case(work: UnitOfWork, token: JobToken) -> Case | None:
-    """The case of the job, locked, if its token still waits for an answer."""
+    """The case of the job, locked, if its token still waits for an answer.
+
+    Raises CaseSuspended: the answer is not taken, and the same is asked again when the case is resumed.
+    """
     try:
         case = load_case(work, token.instance_id, token.execution)
     except NotFound:
         return None
-    return None if find_job(work, token) is None else case
+    if find_job(work, token) is None:
+        return None
+    case.check_running()
+    return case

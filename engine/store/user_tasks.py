@@ -162,6 +162,7 @@ def task_row(
         "decision_class": properties.get("lintas:decisionClass", ""),
         "four_eyes": properties.get("lintas:fourEyes"),
         "corrections": properties.get("lintas:corrections"),
+        "held": case.suspended_at is not None,
     }
 
 

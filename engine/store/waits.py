@@ -68,9 +68,17 @@ class Waits:
 
 
 def record_waits(
-    work: UnitOfWork, instance_id: InstanceId, effects: Iterable[tuple[ExecutionNumber, Effect]], now: datetime
+    work: UnitOfWork,
+    instance_id: InstanceId,
+    effects: Iterable[tuple[ExecutionNumber, Effect]],
+    now: datetime,
+    *,
+    held: bool = False,
 ) -> None:
-    """Write timers, subscriptions, service jobs and incidents, and send off what was thrown."""
+    """Write timers, subscriptions, service jobs and incidents, and send off what was thrown.
+
+    `held`: the case is suspended, so that nobody is asked for anything yet.
+    """
     timers = Waits(timer, ("execution", "token", "part"))
     subscriptions = Waits(subscription, ("execution", "token", "part"))
     jobs = Waits(service_job, ("execution", "token"))
@@ -98,15 +106,28 @@ def record_waits(
                 thrown.append(effect)
             case _:
                 pass
+    if held:
+        hold(timers, subscriptions, jobs)
     for waits in (timers, subscriptions, jobs, incidents):
         waits.write(work.connection, instance_id)
-    for number, token in jobs.opened:
-        enqueue_service_job(work, instance_id, number, token, now)
     for effect in thrown:
         send_off(work, instance_id, effect, now)
+    if held:
+        return
+    for number, token in jobs.opened:
+        enqueue_service_job(work, instance_id, number, token, now)
     for row in subscriptions.opened.values():
         if row["kind"] == EventKind.MESSAGE:
             wake_buffered(work, row["name"], row["correlation_key"], now)
+
+
+def hold(timers: Waits, subscriptions: Waits, jobs: Waits) -> None:
+    """Mark what was opened in a case that is suspended; services are asked when it is resumed."""
+    for waits in (timers, subscriptions, jobs):
+        for row in waits.opened.values():
+            row["held"] = True
+    for row in jobs.opened.values():
+        row["missed"] = True
 
 
 def subscription_row(effect: Subscribed) -> Row:

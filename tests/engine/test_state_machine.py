@@ -19,13 +19,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from engine.commands.cancel_instance import CancelInstance, CaseEnded, cancel_instance
+from engine.commands.cancel_instance import CancelInstance, cancel_instance
 from engine.commands.claim_task import ClaimTask, claim_task
 from engine.commands.complete_task import CompleteTask, complete_task
 from engine.commands.correlate_message import CorrelateMessage, MessageOutcome, correlate_message
 from engine.commands.reassign_task import ReassignTask, reassign_task
 from engine.commands.release_task import ReleaseTask, release_task
+from engine.commands.resume_instance import ResumeInstance, resume_instance
 from engine.commands.save_draft import SaveDraft, save_draft
+from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.commands.verify_history import verify_history
 from engine.errors import InvalidInput, LintasError, NotAllowed, NotFound
 from engine.forms.submission import DataAnswers
@@ -33,6 +35,7 @@ from engine.model.actor import Actor
 from engine.model.work import CaseProgress
 from engine.queries.inbox import InboxFilter, inbox
 from engine.store import tables
+from engine.store.cases import CaseEnded, CaseSuspended
 from engine.store.task_rows import TaskGone, TaskTaken, TaskWithdrawn
 from tests.factories.models import boundary, catch, end, exclusive, message, parallel, start, timer
 from tests.factories.offices import PEOPLE, Office, a_case_process, a_task, an_office
@@ -59,7 +62,7 @@ SUPERVISORS = {"sari": "asal", "tari": "tujuan"}
 LETTER, KEY = "Berkas", "K"
 DEADLINE = timedelta(days=1)
 REASON = "Diperintahkan oleh pimpinan instansi."
-LONGER_THAN_MESSAGES_WAIT = timedelta(days=31)
+LONGER_THAN_MESSAGES_WAIT = timedelta(days=366)
 
 
 def the_process() -> bytes:
@@ -92,6 +95,7 @@ class Case:
     due: datetime | None
     status: str = "active"
     waits: bool = True
+    suspended: bool = False
     arrived: int = 0
     """Branches that reached the join."""
 
@@ -143,7 +147,8 @@ class Cases(RuleBasedStateMachine):
     def claim(self, data: st.DataObject) -> None:
         task, username = self._task_and_person(data)
         command = ClaimTask(task_id=task.id, actor=self._actor(username))
-        if self._allowed(task, username, lambda: claim_task(self.office.runtime, command)):
+        waits = task.holder != username
+        if self._allowed(task, username, lambda: claim_task(self.office.runtime, command), waits=waits):
             task.holder = username
 
     @precondition(lambda self: self.tasks)
@@ -169,7 +174,7 @@ class Cases(RuleBasedStateMachine):
         answers: list[CaseProgress] = []
         if task.completed and task.completed[0] == username:
             assert self._completion(task, username)() == task.completed[1]
-        elif self._allowed(task, username, lambda: answers.append(self._completion(task, username)())):
+        elif self._allowed(task, username, lambda: answers.append(self._completion(task, username)()), waits=True):
             self._completes(task, username, answers[0])
 
     @precondition(lambda self: self._open_tasks())
@@ -180,6 +185,9 @@ class Cases(RuleBasedStateMachine):
         answers = together(*[self._completion(task, name) for name in names])
         able = [name for name in names if task.holder in (None, name)]
         accepted = [(name, told) for name, told in zip(names, answers, strict=True) if isinstance(told, CaseProgress)]
+        if task.case.suspended:
+            assert {type(each) for each in answers} <= {TaskTaken, CaseSuspended}
+            return
         if not able:
             assert [type(each) for each in answers] == [TaskTaken, TaskTaken]
             return
@@ -218,10 +226,23 @@ class Cases(RuleBasedStateMachine):
         error = _error_of(lambda: cancel_instance(self.office.runtime, command))
         assert isinstance(error, CaseEnded) if case.status != "active" else error is None
         if error is None:
-            case.status, case.waits, case.due = "cancelled", False, None
+            case.status, case.waits, case.suspended, case.due = "cancelled", False, False, None
             for task in self._open_tasks():
                 if task.case is case:
                     task.status = "withdrawn"
+
+    @precondition(lambda self: self.cases)
+    @rule(data=st.data())
+    def suspend_or_resume(self, data: st.DataObject) -> None:
+        case = data.draw(st.sampled_from(self.cases), label="case")
+        about: dict[str, Any] = {"instance_id": case.id, "actor": self._actor("sari"), "reason": REASON}
+        if case.suspended:
+            resume_instance(self.office.runtime, ResumeInstance(**about))
+            case.suspended = False
+            return
+        error = _error_of(lambda: suspend_instance(self.office.runtime, SuspendInstance(**about)))
+        assert isinstance(error, CaseEnded) if case.status != "active" else error is None
+        case.suspended = error is None
 
     @rule()
     def send_a_message(self) -> None:
@@ -246,7 +267,7 @@ class Cases(RuleBasedStateMachine):
             self.kept -= 1
             self._hears(waiting[0])
         for case in self.cases:
-            if case.due is not None and case.due <= self.office.clock.now():
+            if case.due is not None and case.due <= self.office.clock.now() and not case.suspended:
                 (late,) = [each for each in self._open_tasks() if (each.case, each.element) == (case, "periksa")]
                 late.status, case.due = "withdrawn", None
                 self._opens(case, "susulan")
@@ -319,7 +340,8 @@ class Cases(RuleBasedStateMachine):
         return [task for task in self.tasks if task.status == "open"]
 
     def _waiting(self) -> list[Case]:
-        return sorted((case for case in self.cases if case.waits), key=lambda case: case.id)
+        """Cases that take a message, the one first that has waited longest."""
+        return sorted((case for case in self.cases if case.waits and not case.suspended), key=lambda case: case.id)
 
     def _completion(self, task: Task, username: str) -> Callable[[], CaseProgress]:
         command = CompleteTask(
@@ -330,8 +352,11 @@ class Cases(RuleBasedStateMachine):
         )
         return lambda: complete_task(self.office.runtime, command)
 
-    def _allowed(self, task: Task, username: str, act: Callable[[], Any]) -> bool:
-        """Do it; whether it was done, which must be so exactly where it should."""
+    def _allowed(self, task: Task, username: str, act: Callable[[], Any], *, waits: bool = False) -> bool:
+        """Do it; whether it was done, which must be so exactly where it should.
+
+        `waits`: it is not to be done in a suspended case.
+        """
         error = _error_of(act)
         if task.status != "open":
             self._assert_gone(task, error)
@@ -339,6 +364,8 @@ class Cases(RuleBasedStateMachine):
             assert isinstance(error, NotAllowed | NotFound)
         elif task.holder not in (None, username):
             assert isinstance(error, TaskTaken)
+        elif task.case.suspended and waits:
+            assert isinstance(error, CaseSuspended)
         else:
             assert error is None
         return error is None

@@ -44,6 +44,7 @@ from engine.store.tables.simulators import siasn_profile
 from engine.store.tables.tasks import draft, function_group, task_candidate, user_task
 from engine.store.tables.waits import (
     incident,
+    kept_signal,
     message,
     service_job,
     subscription,
@@ -74,6 +75,7 @@ __all__ = [
     "instance_agency",
     "instance_search",
     "job",
+    "kept_signal",
     "message",
     "message_start",
     "metadata",

@@ -23,13 +23,15 @@ instance = sa.Table(
     sa.Column("ended_element", sa.String(200)),
     sa.Column("started_at", Instant, nullable=False),
     sa.Column("ended_at", Instant),
+    sa.Column("suspended_at", Instant),
     sa.Column("started_by", Id, sa.ForeignKey("person.id")),
     sa.Column("agency_id", Id, sa.ForeignKey("agency.id")),
     sa.Column("pins", sa.Text, nullable=False),
     sa.Column("executions", sa.Integer, nullable=False, server_default="1"),
     sa.Index("ix_instance_started_at_id", "started_at", "id"),
 )
-"""`pins` is JSON of engine.store.facts.Pins; `executions` counts the executions ever made."""
+"""`pins` is JSON of engine.store.facts.Pins; `executions` counts the executions ever made. `suspended_at` is
+there while the case is suspended."""
 
 execution = sa.Table(
     "execution",

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from engine.store.tables.metadata import metadata
-from engine.store.tables.types import NEVER, DueTime, Id, Instant
+from engine.store.tables.types import NEVER, DueTime, Id, Instant, held
 
 function_group = sa.Table(
     "function_group",
@@ -38,6 +38,7 @@ user_task = sa.Table(
     sa.Column("decision_class", sa.String(64), nullable=False),
     sa.Column("four_eyes", sa.String(64)),
     sa.Column("corrections", sa.String(200)),
+    held(),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.UniqueConstraint("instance_id", "execution", "token"),
     sa.Index(

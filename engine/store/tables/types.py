@@ -89,3 +89,8 @@ class DueTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         """From the database."""
         return None if value is None or value == NEVER else instant(value)
+
+
+def held() -> sa.Column[bool]:
+    """Whether the case of a waiting row is suspended: repeated beside it, so that no list and no sweep has to ask."""
+    return sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false())

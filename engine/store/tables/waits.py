@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from engine.store.tables.metadata import metadata
-from engine.store.tables.types import Id, Instant
+from engine.store.tables.types import Id, Instant, held
 
 
 def token_key() -> list[sa.Column[object]]:
@@ -21,8 +21,16 @@ timer = sa.Table(
     *token_key(),
     sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("element_id", sa.String(200), nullable=False),
-    sa.Column("due_at", Instant, nullable=False, index=True),
+    sa.Column("due_at", Instant, nullable=False),
+    held(),
+    sa.Index(
+        "ix_timer_due_at",
+        "due_at",
+        postgresql_where=sa.text("not held"),
+        sqlite_where=sa.text("held = 0"),
+    ),
 )
+"""`held`, here and below: its case is suspended, so that it waits whatever comes."""
 
 subscription = sa.Table(
     "subscription",
@@ -33,6 +41,7 @@ subscription = sa.Table(
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("correlation_key", sa.String(300), nullable=False, server_default=""),
+    held(),
     sa.Index("ix_subscription_kind_name_correlation_key", "kind", "name", "correlation_key"),
 )
 
@@ -69,7 +78,21 @@ service_job = sa.Table(
     sa.Column("headers", sa.Text, nullable=False),
     sa.Column("variables", sa.Text, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
+    held(),
+    sa.Column("missed", sa.Boolean, nullable=False, server_default=sa.false()),
 )
+"""`missed`: its time came while it was held; it is asked for when its case is resumed."""
+
+kept_signal = sa.Table(
+    "kept_signal",
+    metadata,
+    sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column("execution", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("broadcast", sa.String(36), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+)
+"""Signals that reached a case while it was suspended. `broadcast` is the same for all whom one signal reaches."""
 
 incident = sa.Table(
     "incident",

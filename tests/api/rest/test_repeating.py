@@ -51,6 +51,12 @@ def reopening(office: Program) -> Request:
     return "/process-definitions/cuti/reopen", {"json": {"reason": REASON}}
 
 
+def resuming(office: Program) -> Request:
+    case = a_proposal(office)
+    office.post("sri", f"/instances/{case}/suspend", {"reason": REASON})
+    return f"/instances/{case}/resume", {"json": {"reason": REASON}}
+
+
 def archive(files: list[BundleFile]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:
@@ -80,6 +86,8 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
         {"json": {"due_at": "2026-12-01T15:00:00+07:00", "reason": REASON}},
     ),
     "cancelInstance": lambda office: (f"/instances/{a_proposal(office)}/cancel", {"json": {"reason": REASON}}),
+    "suspendInstance": lambda office: (f"/instances/{a_proposal(office)}/suspend", {"json": {"reason": REASON}}),
+    "resumeInstance": resuming,
     "retryIncident": lambda office: (f"{a_stuck_case(office)}/retry", {}),
     "editAndRetryIncident": lambda office: (
         f"{a_stuck_case(office)}/edit-and-retry",

@@ -42,6 +42,8 @@ def changes(office: Program) -> list[tuple[str, dict[str, Any]]]:
     task = the_task(office, case)
     return [
         (f"/instances/{case}/cancel", {"reason": REASON}),
+        (f"/instances/{case}/suspend", {"reason": REASON}),
+        (f"/instances/{case}/resume", {"reason": REASON}),
         (f"{task}/reassign", {"to": None, "reason": REASON}),
         (f"{task}/due-date", {"due_at": None, "reason": REASON}),
         (f"/instances/{case}/incidents/0/1/edit-and-retry", {"values": {"x": 1}, "reason": REASON}),

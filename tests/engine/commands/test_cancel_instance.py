@@ -3,10 +3,11 @@
 import pytest
 
 from engine.authorization.access import MayNotSupervise
-from engine.commands.cancel_instance import CancelInstance, CaseEnded, cancel_instance
+from engine.commands.cancel_instance import CancelInstance, cancel_instance
 from engine.errors import InvalidInput, NotFound
 from engine.queries.history import history
 from engine.store import tables
+from engine.store.cases import CaseEnded
 from engine.store.codec import load
 from tests.factories.models import call_activity, catch, end, message, parallel, service_task, start, timer
 from tests.factories.offices import Office, a_case_process, a_task, an_office, two_desks
