@@ -19,6 +19,7 @@ from engine.bpmn.references import Known, reference_findings
 from engine.bpmn.rules import EXECUTION, STANDARD
 from engine.bpmn.rules.catalogue import rules_of
 from engine.bpmn.schema import schema_findings
+from engine.bpmn.vendors import read_vendors
 from engine.model.text import N_, Text
 
 DIALECT = rules_of(dialect_rules, lengths, kind=Kind.DIALECT)
@@ -96,7 +97,9 @@ def sequence_flows(xml: bytes) -> tuple[str, ...]:
 
 
 def _findings(model: Model, known: Known | None) -> Iterator[Finding]:
+    """All findings. The standard judges the file as it was uploaded, everything else what it means here."""
     yield from _standard_findings(model)
+    yield from of_kind(Kind.DIALECT, read_vendors(model))
     for rule in (*EXECUTION, *DIALECT, *ADVICE):
         yield from rule.check(model)
     yield from of_kind(Kind.EXECUTION, profile_findings(model))

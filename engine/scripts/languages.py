@@ -62,7 +62,7 @@ def language_of(text: str, place: Place, *, stated: str | None = None, model_sta
         return Written(language, text, (stated or model_states or "").strip())
     if text.startswith("=") and own in (Language.FEEL, Language.XPATH, Language.NOT_STATED):
         return Written(Language.FEEL, text[1:].strip())
-    if _JUEL.fullmatch(text):
+    if _JUEL.fullmatch(text) and own in (Language.JUEL, Language.XPATH, Language.NOT_STATED):
         return Written(Language.JUEL, text)
     if place is Place.TIMER and _ISO_TIME.fullmatch(text):
         return Written(Language.STATIC, text)
@@ -105,7 +105,7 @@ _UNSUPPORTED = {
         N_("Python is not executed in this release. Write it in FEEL, begin with =, or use a service task.")
     ),
     Language.JUEL: _Unsupported(
-        N_("JUEL (${...}) is not executed in this release. Write it in FEEL and begin with =, such as =amount > 10.")
+        N_("JUEL (${...}) is read in conditions, times and extensions of Camunda 7. Here write FEEL, beginning with =.")
     ),
     Language.GROOVY: _Unsupported(N_("Groovy is not executed. Write it in FEEL, begin with =, or use a service task.")),
     Language.JAVASCRIPT: _Unsupported(

@@ -43,6 +43,7 @@ BEYOND = """
 | `form_unknown`, `decision_unknown`, `process_unknown` | error | dialect | What it calls is neither in the bundle nor \
 deployed. |
 | `expression_syntax`, `expression_language` | error | dialect | A text that is evaluated is not FEEL. |
+| `expression_juel` | error | dialect | A text in JUEL (`${...}`) has a part that can not be translated to FEEL. |
 """
 
 
