@@ -1,14 +1,15 @@
 """The history of a case as people read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from api.languages import catalog
 from api.templating import Reader
 from engine.model.text import N_
-from engine.queries.history import TimelineEntry
+from engine.queries.history import TimelineEntry, Why
 
+BASIS, INPUTS, RESULT, WARNINGS = N_("Basis"), N_("Inputs"), N_("Result"), N_("Warnings")
 ACTING: Mapping[str, str] = {"plt": N_("Acting (Plt.)"), "plh": N_("Acting (Plh.)"), "pj": N_("Interim (Pj.)")}
 
 
@@ -22,6 +23,8 @@ class TimelineItem:
     version: int | None
     note: str
     tone: str
+    facts: tuple[tuple[str, str], ...] = ()
+    """What a decision rests on: terms and values, in the reader's language."""
 
 
 def timeline_of(entries: Sequence[TimelineEntry], reader: Reader) -> list[TimelineItem]:
@@ -37,7 +40,22 @@ def _item(entry: TimelineEntry, reader: Reader) -> TimelineItem:
         version=entry.definition_version,
         note=entry.reason or "",
         tone=_tone(entry),
+        facts=() if entry.why is None else tuple(_facts(entry.why, reader)),
     )
+
+
+def _facts(why: Why, reader: Reader) -> Iterator[tuple[str, str]]:
+    say = catalog(reader.language).gettext
+    if why.basis:
+        yield say(BASIS), "; ".join(why.basis)
+    if why.inputs is not None:
+        yield (
+            say(INPUTS),
+            "; ".join(f"{name}: {reader.formatter.value(each)}" for name, each in why.inputs.items()) or "–",
+        )
+        yield say(RESULT), reader.formatter.value(why.result)
+    if why.warnings:
+        yield say(WARNINGS), "; ".join(why.warnings)
 
 
 def who(entry: TimelineEntry, reader: Reader) -> str:

@@ -174,6 +174,19 @@ class Instance(Told):
         )
 
 
+class Why(Told):
+    """How a decision came to its answer."""
+
+    decision_id: str
+    rules: list[str] = Field(description="Ids of the rules that decided.")
+    basis: list[str] = Field(description="What those rules are annotated with, such as the law they rest on.")
+    inputs: dict[str, ProcessValue] | None = Field(
+        description="For supervisors; null for others, and once it is erased."
+    )
+    result: ProcessValue = Field(description="As `inputs`.")
+    warnings: list[str] = Field(description="Why parts of the result are null; for supervisors.")
+
+
 class HistoryEntry(Told):
     """One thing that happened. Who did it is null for what happened by itself."""
 
@@ -189,6 +202,7 @@ class HistoryEntry(Told):
     agency: BothNames | None
     definition_version: int
     reason: str | None
+    why: Why | None
 
     @classmethod
     def of(cls, entry: TimelineEntry, formatter: Formatter) -> Self:
@@ -206,6 +220,7 @@ class HistoryEntry(Told):
             agency=_named(entry.agency),
             definition_version=entry.definition_version,
             reason=entry.reason,
+            why=None if entry.why is None else Why.model_validate(entry.why),
         )
 
 

@@ -44,8 +44,11 @@ def may_see_instance(actor: Actor, participating: Collection[str]) -> bool:
 
     Those functions may, and the supervisors of their agencies.
     """
-    if not actor.addresses.isdisjoint(participating):
-        return True
+    return not actor.addresses.isdisjoint(participating) or supervises_any(actor, participating)
+
+
+def supervises_any(actor: Actor, participating: Collection[str]) -> bool:
+    """Whether the person is a supervisor of an agency whose functions take part."""
     agencies = {address.partition("@")[2] for address in participating}
     return any(may_supervise(actor, agency) for agency in agencies)
 

@@ -4,6 +4,7 @@ from engine.dmn.findings import DecisionModelRefused, Finding
 from engine.dmn.model import Decided, Decision, DecisionModel, DecisionUnknown
 from engine.dmn.reading import read_decisions
 from engine.dmn.session import DecisionWarning
+from engine.dmn.trace import TracedInput, TracedTable
 
 __all__ = [
     "Decided",
@@ -13,5 +14,7 @@ __all__ = [
     "DecisionUnknown",
     "DecisionWarning",
     "Finding",
+    "TracedInput",
+    "TracedTable",
     "read_decisions",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.dmn.graph import DecisionService, Elements, Evaluation, Key
 from engine.dmn.session import DecisionWarning, Session
+from engine.dmn.trace import TracedTable
 from engine.dmn.types import Types
 from engine.errors import NotFound
 from engine.feel import Budget, FeelBudgetExceeded
@@ -42,13 +43,23 @@ class Decided:
     """A decision that was made, and how."""
 
     result: Value
-    matched: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """For each decision table evaluated, in order: the id of its decision, and the ids of the rules that decided."""
-    annotations: tuple[str, ...] = ()
-    """Annotations of those rules, without repetitions."""
+    tables: tuple[TracedTable, ...] = ()
+    """The decision tables that were evaluated, in order."""
     warnings: tuple[DecisionWarning, ...] = ()
     failed: str | None = None
     """Why the model gives no decision (rules contradict, the budget is used up); the result is None then."""
+
+    @property
+    def matched(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """For each table evaluated, in order: the id of its decision, and ids of the rules that decided."""
+        return tuple((table.decision_id, table.rules) for table in self.tables)
+
+    @property
+    def annotations(self) -> tuple[str, ...]:
+        """Annotations of those rules, such as their legal basis, without repetitions; none where it failed."""
+        if self.failed is not None:
+            return ()
+        return tuple(dict.fromkeys(text for table in self.tables for text in table.annotations))
 
 
 class DecisionModel:
@@ -115,8 +126,7 @@ def _decided(session: Session, decide: Callable[[], Value]) -> Decided:
         session.fail("Expected decisions and functions that go less deep.", None)
     return Decided(
         None if session.failed else result,
-        tuple(session.matched),
-        tuple(session.annotations),
+        tuple(session.tables),
         tuple(session.warnings),
         session.failed,
     )

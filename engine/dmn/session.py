@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.dmn.trace import TracedTable
 from engine.dmn.types import Types
 from engine.feel import Budget, Expression, Frame, Run, UnaryTests
 from engine.model.data import Value
 
 MAX_WARNINGS = 100
-MAX_MATCHED = 1_000
+MAX_TABLES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,7 @@ class Session:
         self.run = Run(budget, functions, now, {})
         self.run.types = types.members(self.run)
         self.warnings: list[DecisionWarning] = []
-        self.matched: list[tuple[str, tuple[str, ...]]] = []
-        self.annotations: list[str] = []
+        self.tables: list[TracedTable] = []
         self.failed: str | None = None
 
     def warn(self, message: str, element_id: str | None, line: int | None = None, column: int | None = None) -> None:
@@ -96,8 +96,7 @@ class Session:
             self.warn(f"the value is not of the type {type_name}", element_id)
         return fitted
 
-    def matched_rules(self, decision_id: str, rules: tuple[str, ...], annotations: tuple[str, ...]) -> None:
-        """Note which rules of a decision table decided."""
-        if len(self.matched) < MAX_MATCHED:
-            self.matched.append((decision_id, rules))
-        self.annotations.extend(text for text in annotations if text and text not in self.annotations)
+    def trace(self, table: TracedTable) -> None:
+        """Keep how a table decided, unless there are too many already."""
+        if len(self.tables) < MAX_TABLES:
+            self.tables.append(table)

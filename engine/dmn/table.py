@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.dmn.hit_policy import LISTED, Hit, HitPolicy, HitsContradict, combined, deciding
 from engine.dmn.session import FeelText, Session, UnaryText
+from engine.dmn.trace import TracedInput, TracedTable
 from engine.feel import Frame
 from engine.feel.comparison import same
 from engine.feel.errors import Fault
@@ -16,6 +17,7 @@ class Input:
     """A column of conditions."""
 
     element_id: str | None
+    label: str
     expression: FeelText
     type_name: str | None
     allowed: UnaryText | None
@@ -62,15 +64,15 @@ class DecisionTable:
             return None
         hits = [self._hit(rule, session, frame) for rule in self.rules if self._applies(rule, values, session, frame)]
         if not hits:
-            session.matched_rules(self.owner_id, (), ())
+            self._trace(session, values, (), ())
             return self._default(session, frame)
         try:
             chosen = deciding(self.policy, hits, session.run.spend)
         except HitsContradict as contradiction:
-            session.matched_rules(self.owner_id, tuple(hit.rule for hit in hits), ())
+            self._trace(session, values, hits, hits)
             session.fail(str(contradiction), self.element_id or self.owner_id)
             return None
-        self._trace(session, chosen)
+        self._trace(session, values, hits, chosen)
         try:
             return combined(self.policy, [hit.output for hit in chosen])
         except Fault as fault:
@@ -124,7 +126,18 @@ class DecisionTable:
         ]
         return [self._shaped(results)] if self.policy in LISTED else self._shaped(results)
 
-    def _trace(self, session: Session, chosen: Sequence[Hit]) -> None:
-        rules = tuple(hit.rule for hit in chosen)
+    def _trace(self, session: Session, values: Sequence[Value], hits: Sequence[Hit], chosen: Sequence[Hit]) -> None:
+        decided = tuple(hit.rule for hit in chosen)
         texts = {rule.rule_id: rule.annotations for rule in self.rules}
-        session.matched_rules(self.owner_id, rules, tuple(text for rule in rules for text in texts[rule]))
+        session.trace(
+            TracedTable(
+                decision_id=self.owner_id,
+                table_id=self.element_id,
+                inputs=tuple(
+                    TracedInput(column.label, value) for column, value in zip(self.inputs, values, strict=True)
+                ),
+                hits=tuple(hit.rule for hit in hits),
+                rules=decided,
+                annotations=tuple(dict.fromkeys(text for rule in decided for text in texts[rule])),
+            )
+        )

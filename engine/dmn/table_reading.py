@@ -49,6 +49,7 @@ def _input(source: Source, element: ElementTree, names: frozenset[str]) -> Input
     allowed = source.child(element, "inputValues")
     return Input(
         owner_id(element),
+        element.get("label") or source.text(expression),
         source.expression(element if expression is None else expression, names),
         type_ref(expression),
         None if allowed is None or not source.text(allowed) else source.tests(allowed, names),

@@ -173,6 +173,10 @@ class DecisionEvaluated(Effect):
     result: Value
     matched: tuple[tuple[str, tuple[str, ...]], ...]
     """(decision id, ids of its matched rules) in order of evaluation."""
+    basis: tuple[str, ...] = ()
+    """Annotations of those rules: the legal basis."""
+    warnings: tuple[str, ...] = ()
+    """Why parts of the result are null."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What elements may ask of their host while they run. Everything here is pure."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Protocol
@@ -22,6 +22,16 @@ class Decided(Protocol):
     @property
     def matched(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(decision id, ids of its matched rules) in order of evaluation."""
+        ...
+
+    @property
+    def annotations(self) -> tuple[str, ...]:
+        """What those rules are annotated with, such as their legal basis."""
+        ...
+
+    @property
+    def warnings(self) -> Sequence[object]:
+        """Why parts of the result are null; each has a text."""
         ...
 
 

@@ -188,6 +188,8 @@ class BusinessRuleTask(Element, spiff.ScriptTask):
             inputs=inputs,
             result=decided.result,
             matched=tuple(decided.matched),
+            basis=tuple(decided.annotations),
+            warnings=tuple(str(warning) for warning in decided.warnings),
         )
         self.take(token, {self.result_variable: decided.result})
         return Executed.DONE

@@ -1,26 +1,43 @@
 """The timeline of a case: what persons did and what happened by itself, in sentences."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.authorization.access import supervises_any
 from engine.model.actor import Actor
+from engine.model.data import Value
 from engine.model.text import N_, Named, Text
 from engine.queries.access import check_may_see
 from engine.runtime import Runtime
 from engine.store.codec import load
 from engine.store.facts import ElementFacts
-from engine.store.movement import MOVED
+from engine.store.movement import MOVED, personal_of
 from engine.store.tables import agency, history_event, person, position, process_definition
 
 OUTCOME_FIELDS = ("keputusan", "decision")
 """Fields of a form whose value says how a person decided. docs/forms.md tells designers."""
 REASON_FIELDS = ("alasan", "catatan", "reason")
 """Fields of a form in which a person gives the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How a decision table came to its answer. Inputs are None for those who may not see them, and once erased."""
+
+    decision_id: str
+    rules: tuple[str, ...]
+    """Ids of the rules that decided."""
+    basis: tuple[str, ...]
+    """What those rules are annotated with, such as the law they rest on."""
+    inputs: Mapping[str, Value] | None = None
+    result: Value = None
+    warnings: tuple[str, ...] = ()
+    """Why parts of the result are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +56,21 @@ class TimelineEntry:
     agency: Named | None
     definition_version: int
     reason: str | None
+    why: Why | None = None
 
 
 def history(runtime: Runtime, actor: Actor, instance_id: UUID) -> tuple[TimelineEntry, ...]:
     """All entries, oldest first. Raises NotFound unless the person may see the case."""
     with runtime.database.begin() as work:
-        check_may_see(work.connection, actor, instance_id)
-        return read_timeline(runtime, work.connection, instance_id)
+        participating = check_may_see(work.connection, actor, instance_id)
+        values = supervises_any(actor, participating)
+        return read_timeline(runtime, work.connection, instance_id, values=values)
 
 
-def read_timeline(runtime: Runtime, connection: sa.Connection, instance_id: UUID) -> tuple[TimelineEntry, ...]:
-    """All entries of an instance, oldest first."""
+def read_timeline(
+    runtime: Runtime, connection: sa.Connection, instance_id: UUID, *, values: bool
+) -> tuple[TimelineEntry, ...]:
+    """All entries of an instance, oldest first; `values`: with the inputs and results of decisions."""
     event = history_event.c
     query = (
         sa.select(
@@ -72,7 +93,7 @@ def read_timeline(runtime: Runtime, connection: sa.Connection, instance_id: UUID
     for row in connection.execute(query):
         elements = runtime.definitions.process(connection, row.definition_id).facts.elements
         if row.kind == MOVED:
-            entries.extend(moved_entries(row, elements))
+            entries.extend(moved_entries(row, elements, values=values))
         else:
             entries.append(deed_entry(row, elements))
     return tuple(entries)
@@ -116,20 +137,32 @@ def deed_entry(row: Any, elements: Mapping[str, ElementFacts]) -> TimelineEntry:
     return entry_of(row, Text(template, facts), row.element_id, element, reason)
 
 
-def moved_entries(row: Any, elements: Mapping[str, ElementFacts]) -> Iterator[TimelineEntry]:
+def moved_entries(row: Any, elements: Mapping[str, ElementFacts], *, values: bool) -> Iterator[TimelineEntry]:
     """What is worth telling of an entry about tokens that moved."""
-    for _number, kind, element_id, _token, *more in load(row.detail):
+    personal = personal_of(load(row.value)) if values and row.value else {}
+    for place, (_number, kind, element_id, _token, *more) in enumerate(load(row.detail)):
         element = named_element(element_id, elements) or Named(element_id)
         text = moved_text(kind, element, more)
         if text is not None:
-            yield entry_of(row, text, element_id, element, None, kind)
+            entry = entry_of(row, text, element_id, element, None, kind)
+            yield replace(entry, why=why(more, personal.get(place, []))) if kind == "DecisionEvaluated" else entry
+
+
+def why(more: list[Any], personal: list[Any]) -> Why:
+    """How a decision came about; entries written before the basis was kept have none."""
+    decision, matched, *basis = more
+    rules = tuple(rule for _, ids in matched for rule in ids)
+    inputs, result, *warnings = personal or (None, None)
+    return Why(decision, rules, tuple(*basis), inputs, result, tuple(*warnings))
 
 
 def moved_text(kind: str, element: Named, more: list[Any]) -> Text | None:
     """The sentence for one move; None for those that only the diagram shows."""
     match kind, more:
-        case "DecisionEvaluated", [decision, matched]:
-            rules = ", ".join(rule for _, ids in matched for rule in ids) or "–"
+        case "DecisionEvaluated", [decision, matched, *_]:
+            if not any(ids for _, ids in matched):
+                return Text(N_("%(element)s: decided by %(decision)s"), {"element": element, "decision": decision})
+            rules = ", ".join(rule for _, ids in matched for rule in ids)
             facts = {"element": element, "decision": decision, "rules": rules}
             return Text(N_("%(element)s: decided by the table %(decision)s, rules %(rules)s"), facts)
         case "TimerEnded", [_, "done"]:

@@ -144,7 +144,7 @@ def instance_view(runtime: Runtime, actor: Actor, instance_id: UUID, *, language
             agency_name=row.agency_name,
             agency_name_en=row.agency_name_en,
             waiting_for=waits,
-            timeline=read_timeline(runtime, connection, instance_id),
+            timeline=read_timeline(runtime, connection, instance_id, values=may_supervise),
             diagram=_diagram(connection, main, states, movement, row, language),
             steps=_steps(main, states, movement, waits),
             summary=summary_of(connection, instance_id, main.facts),

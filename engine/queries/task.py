@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 import sqlalchemy as sa
 
+from engine.authorization.access import supervises_any
 from engine.errors import NotFound
 from engine.forms import FormView, present
 from engine.forms.submission import NOTHING_TO_FILL
@@ -19,7 +20,7 @@ from engine.queries.history import TimelineEntry, read_timeline
 from engine.queries.summary import SummaryRow, summary_of
 from engine.runtime import Runtime
 from engine.store.tables import draft
-from engine.store.task_rows import OpenTask, load_task, stranger, what_became_of
+from engine.store.task_rows import OpenTask, addresses_of_instance, load_task, stranger, what_became_of
 from engine.store.unit_of_work import UnitOfWork
 from engine.task_forms import TaskForm, task_form
 
@@ -106,7 +107,12 @@ def task_view(
             capacities=tuple(option(each, task.decision_class, runtime.today(), authority) for each in capacities),
             documentation=facts.documentation if facts else None,
             summary=summary_of(work.connection, case.instance_id, main.facts),
-            previous=read_timeline(runtime, work.connection, case.instance_id),
+            previous=read_timeline(
+                runtime,
+                work.connection,
+                case.instance_id,
+                values=supervises_any(actor, addresses_of_instance(work.connection, case.instance_id)),
+            ),
             decision_class=task.decision_class,
             suspended_at=case.suspended_at,
         )

@@ -41,7 +41,8 @@ def movement_event(definition_id: DefinitionId, effects: Sequence[tuple[Executio
             continue
         moves.append([number, type(effect).__name__, effect.element_id, effect.token, *more])
         if isinstance(effect, DecisionEvaluated):
-            personal.append([len(moves) - 1, encode(effect.inputs), encode(effect.result)])
+            told = [encode(effect.inputs), encode(effect.result), list(effect.warnings)]
+            personal.append([len(moves) - 1, *told])
         elif isinstance(effect, IncidentRaised):
             personal.append([len(moves) - 1, effect.detail])
     if not moves:
@@ -62,8 +63,8 @@ def particulars(effect: Effect) -> list[Any] | None:
             return [list(candidates)]
         case TimerEnded(part=part, ending=ending):
             return [part, str(ending)]
-        case DecisionEvaluated(decision_id=decision_id, matched=matched):
-            return [decision_id, [[decision, list(rules)] for decision, rules in matched]]
+        case DecisionEvaluated(decision_id=decision_id, matched=matched, basis=basis):
+            return [decision_id, [[decision, list(rules)] for decision, rules in matched], list(basis)]
         case MessageThrown(name=name) | SignalThrown(name=name):
             return [name]
         case IncidentRaised(code=code) | ErrorEscaped(code=code) | EscalationEscaped(code=code):

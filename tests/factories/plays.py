@@ -37,6 +37,8 @@ class Decision(NamedTuple):
 
     result: Value
     matched: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    annotations: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def services(decide: Callable[[str, ProcessData], Decision] | None = None, **more: Any) -> Services:
