@@ -117,7 +117,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"],
     )
-    environment.install_gettext_translations(catalog(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(catalog(language), newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
     environment.globals |= {
         "language": language,
         "languages": LANGUAGES,

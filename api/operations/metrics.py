@@ -17,7 +17,7 @@ from engine.queries.readiness import check_ready
 from engine.runtime import Runtime
 
 router = APIRouter()
-disable_created_metrics()  # type: ignore[no-untyped-call]
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types here
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 

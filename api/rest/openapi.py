@@ -150,7 +150,7 @@ def describe(app: FastAPI) -> None:
             app.openapi_schema = _finish(document)
         return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI documents it
 
 
 def _finish(document: dict[str, Any]) -> dict[str, Any]:

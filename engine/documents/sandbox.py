@@ -67,7 +67,7 @@ def extends_layout(tree: nodes.Template) -> bool:
 def forbidden(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     """Line and name of every other file that the template asks for."""
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        wanted = node.template  # type: ignore[attr-defined]
+        wanted = node.template  # type: ignore[attr-defined]  # each kind asked for has it
         name = wanted.value if isinstance(wanted, nodes.Const) else "?"
         if not isinstance(node, nodes.Extends) or name != LAYOUT:
             yield node.lineno, str(name)
@@ -78,7 +78,7 @@ def forbidden(tree: nodes.Template) -> Iterator[tuple[int, str]]:
 def _moment(value: Any, kind: type) -> Any:
     """A value of the kind that the filter writes; texts of ISO 8601 are read."""
     if isinstance(value, str):
-        value = kind.fromisoformat(value)  # type: ignore[attr-defined]
+        value = kind.fromisoformat(value)  # type: ignore[attr-defined]  # date, time and datetime have it
     if kind is time and isinstance(value, datetime):
         return value.timetz()
     if not isinstance(value, kind):

@@ -402,7 +402,7 @@ class TriggerParser(EventParser):
         trigger = self.create(EventTrigger, f"{self.bpmn_id}#trigger", interrupting=interrupting)
         trigger.output_mappings = self.reader.mappings("output")
         self.adjust(trigger)
-        trigger.body = body  # type: ignore[attr-defined]
+        trigger.body = body  # type: ignore[attr-defined]  # what create() made is an EventTrigger
         trigger.add_flow(body)
         self.spec.triggers.append(trigger.name)
         return trigger

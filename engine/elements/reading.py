@@ -160,4 +160,4 @@ class ProcessParser(spiff.ProcessParser):
             self.spec.start.add_flow(trigger)
 
 
-ModelParser.PROCESS_PARSER_CLASS = ProcessParser  # type: ignore[attr-defined]
+ModelParser.PROCESS_PARSER_CLASS = ProcessParser  # type: ignore[attr-defined]  # its own hook; the library has no types

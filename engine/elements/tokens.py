@@ -86,7 +86,7 @@ class Token(spiff.Task):
     @property
     def parent(self) -> "Token | None":
         """The token it came out of, while that is needed."""
-        return self.workflow.tasks.get(self._parent)  # type: ignore[arg-type]
+        return self.workflow.tasks.get(self._parent)  # type: ignore[arg-type]  # None finds none
 
     @property
     def children(self) -> "list[Token]":
