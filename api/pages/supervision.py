@@ -14,7 +14,8 @@ from api.pages.addresses import go_to, own_address
 from api.pages.filters import identity
 from api.pages.messages import saying
 from api.templating import reader_of, render
-from engine.commands.cancel_instance import SHORTEST_REASON, CancelInstance, cancel_instance
+from engine.authorization.supervision import SHORTEST_REASON_TO_CANCEL
+from engine.commands.cancel_instance import CancelInstance, cancel_instance
 from engine.commands.change_due_date import ChangeDueDate, change_due_date
 from engine.commands.reassign_task import ReassignTask, reassign_task
 from engine.errors import InvalidInput
@@ -67,7 +68,7 @@ def _cancel_page(
     error: InvalidInput | None = None,
 ) -> Response:
     view = supervised_case(runtime, actor, instance_id, language=reader_of(request).language)
-    context = {"instance": view, "least": SHORTEST_REASON, **typed(posted, error), "place": "/instances"}
+    context = {"instance": view, "least": SHORTEST_REASON_TO_CANCEL, **typed(posted, error), "place": "/instances"}
     return render(request, "case_cancel.html", context, status=status_of(error) if error else 200)
 
 

@@ -9,6 +9,7 @@ from engine.model.ids import PositionId
 from engine.model.text import N_, Text
 
 LONGEST_REASON = 2000
+SHORTEST_REASON_TO_CANCEL = 20
 MISSING = N_("Give a reason. It is kept in the history.")
 TOO_SHORT = N_("Give a reason of at least %(least)s characters. It is kept in the history.")
 
@@ -27,6 +28,18 @@ def check_supervisor(actor: Actor) -> None:
     """Raise MayNotSupervise unless the person is a supervisor of some agency."""
     if not supervised_agencies(actor):
         raise MayNotSupervise(agency=", ".join(sorted({each.agency_code for each in actor.capacities})) or "—")
+
+
+def capacity_of_supervisor(actor: Actor, chosen: PositionId | None = None) -> Capacity:
+    """A capacity in which the person is a supervisor of any agency: the chosen one, or the first.
+
+    Raises MayNotSupervise.
+    """
+    check_supervisor(actor)
+    capacity = supervising(actor, supervised_agencies(actor), chosen)
+    if capacity is None:
+        raise MayNotSupervise(agency=", ".join(sorted(supervised_agencies(actor))))
+    return capacity
 
 
 def capacity_to_supervise(actor: Actor, participating: Collection[str], chosen: PositionId | None = None) -> Capacity:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from engine.authorization.supervision import capacity_to_supervise, check_reason
+from engine.authorization.supervision import SHORTEST_REASON_TO_CANCEL, capacity_to_supervise, check_reason
 from engine.execution import CancelExecution
 from engine.model.actor import Actor
 from engine.model.ids import PositionId
@@ -15,8 +15,6 @@ from engine.store.history import Deed, Event
 from engine.store.idempotency import Done, fingerprint, recall, remember
 from engine.store.task_rows import addresses_of_instance
 from engine.turn import Turn, retrying
-
-SHORTEST_REASON = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +47,7 @@ def _attempt(runtime: Runtime, command: CancelInstance) -> None:
         case = load_case(work, command.instance_id)
         participating = addresses_of_instance(work.connection, case.instance_id)
         capacity = capacity_to_supervise(command.actor, participating, command.capacity)
-        reason = check_reason(command.reason, least=SHORTEST_REASON)
+        reason = check_reason(command.reason, least=SHORTEST_REASON_TO_CANCEL)
         case.check_active()
 
         turn = Turn(runtime, work, case, now, supervised=True)

@@ -12,6 +12,7 @@ from engine.commands.deliver_message import DeliverMessage, deliver_message
 from engine.commands.deliver_signal import DeliverSignal, deliver_signal
 from engine.commands.start_by_timer import StartByTimer, start_by_timer
 from engine.elements.effects import EventKind
+from engine.jobs.batches import work_batch
 from engine.jobs.services import perform
 from engine.runtime import Runtime
 from engine.store.codec import load
@@ -97,4 +98,5 @@ TASKS: dict[str, Task] = {
     "broadcast_signal": broadcast,
     "deliver_signal": deliver_kept_signal,
     "perform_service": perform_service,
+    "work_batch": work_batch,
 }

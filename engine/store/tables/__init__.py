@@ -1,5 +1,6 @@
 """The tables, a module per subject. alembic/ builds them; a test compares the two."""
 
+from engine.store.tables.batches import batch, batch_item
 from engine.store.tables.cases import (
     execution,
     instance,
@@ -57,6 +58,8 @@ __all__ = [
     "agency",
     "api_token",
     "audit_anchor",
+    "batch",
+    "batch_item",
     "closing",
     "decision_definition",
     "deployment",

@@ -1,0 +1,111 @@
+"""A person asks for many commands of one kind at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from engine.authorization.access import capacity_to_start
+from engine.authorization.supervision import SHORTEST_REASON_TO_CANCEL, capacity_of_supervisor, check_reason
+from engine.errors import InvalidInput
+from engine.ids import new_id
+from engine.model.actor import Actor, Capacity
+from engine.model.batch import BatchKind
+from engine.model.ids import PositionId
+from engine.model.text import N_, Text
+from engine.observing import watched
+from engine.organisation.addresses import AddressPattern
+from engine.runtime import Runtime
+from engine.store.batches import NewItem, insert_batch
+from engine.store.idempotency import fingerprint, recall, remember
+from engine.store.pins import newest_process
+from engine.store.unit_of_work import UnitOfWork
+
+MOST_ITEMS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBatch:
+    """What to do with each item.
+
+    START: `process_key`; the content of an item are the answers of the start form. CANCEL: the cases, and a `reason`.
+    RETRY: the cases; the content of an item is `execution` and `token` of the incident.
+    """
+
+    kind: BatchKind
+    actor: Actor
+    items: Sequence[NewItem]
+    process_key: str | None = None
+    reason: str = ""
+    capacity: PositionId | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedBatch:
+    """The batch under which to ask how far it is."""
+
+    id: UUID
+
+
+@watched
+def request_batch(runtime: Runtime, command: RequestBatch) -> RequestedBatch:
+    """Keep the request; it is carried out from now on, each item in a transaction of its own, with a result of its own.
+
+    Whether the person may is asked now as far as it is known, and for every item again when its turn comes.
+    Raises InvalidInput for none or too many items or a missing reason, UnknownProcess, MayNotStart, CapacityUnclear,
+    MayNotSupervise.
+    """
+    now, actor = runtime.clock.now(), command.actor
+    request = _fingerprint(command)
+    with runtime.database.begin() as work:
+        known = recall(work.connection, actor.account_id, command.idempotency_key, request)
+        if known is not None:
+            return RequestedBatch(UUID(known["id"]))
+        _check_items(command)
+        capacity = _capacity(runtime, work, command)
+        reason = _reason(command)
+        requested = RequestedBatch(new_id())
+        work.begin_write()
+        insert_batch(work, _row(command, requested.id, capacity, reason), command.items, now)
+        remember(work.connection, actor.account_id, command.idempotency_key, request, requested, now)
+        work.commit()
+        return requested
+
+
+def _fingerprint(command: RequestBatch) -> bytes:
+    items = [(str(item.instance_id), item.content) for item in command.items]
+    return fingerprint("request_batch", command.kind, command.process_key, command.reason, items)
+
+
+def _check_items(command: RequestBatch) -> None:
+    if not command.items:
+        raise InvalidInput({"items": Text(N_("Name at least one."))})
+    if len(command.items) > MOST_ITEMS:
+        raise InvalidInput({"items": Text(N_("Name at most %(most)s at once."), {"most": MOST_ITEMS})})
+
+
+def _capacity(runtime: Runtime, work: UnitOfWork, command: RequestBatch) -> Capacity:
+    if command.kind is not BatchKind.START:
+        return capacity_of_supervisor(command.actor, command.capacity)
+    process = runtime.definitions.process(work.connection, newest_process(work.connection, command.process_key or ""))
+    patterns = tuple(AddressPattern.parse(text) for text in process.facts.startable_by)
+    return capacity_to_start(command.actor, patterns, command.capacity)
+
+
+def _reason(command: RequestBatch) -> str:
+    if command.kind is not BatchKind.CANCEL:
+        return ""
+    return check_reason(command.reason, least=SHORTEST_REASON_TO_CANCEL)
+
+
+def _row(command: RequestBatch, batch_id: UUID, capacity: Capacity, reason: str) -> dict[str, object]:
+    return {
+        "id": batch_id,
+        "kind": command.kind,
+        "process_key": command.process_key if command.kind is BatchKind.START else None,
+        "reason": reason,
+        "account_id": command.actor.account_id,
+        "person_id": command.actor.person_id,
+        "position_id": capacity.position_id,
+        "agency_id": capacity.agency_id,
+    }

@@ -1,0 +1,353 @@
+"""Many things asked for at once: each is done once, in a transaction of its own, and says what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from engine.authorization.access import MayNotStart, MayNotSupervise
+from engine.commands.request_batch import MOST_ITEMS, RequestBatch, request_batch
+from engine.commands.steer_batch import BatchElsewhere, SteerBatch, Steering, steer_batch
+from engine.errors import InvalidInput, NotFound
+from engine.jobs import batches as lanes
+from engine.model.batch import BatchKind, BatchStatus, Counts, ItemState
+from engine.queries.batches import BatchView, batch_items, batch_view, batches
+from engine.store import tables
+from engine.store.batches import LANES, NewItem
+from engine.store.idempotency import KeyReused
+from tests.factories.forms import form_bytes, required, text
+from tests.factories.models import end, exclusive, start
+from tests.factories.offices import Office, a_case_process, a_task, an_office, two_desks
+from tests.factories.together import together
+
+FORM = form_bytes(text("nama", validate=required(minLength=3)), id="usul")
+REASON = "Gelombang ini dibatalkan oleh kementerian."
+
+
+def named_cases() -> bytes:
+    """A process whose start form asks for a name."""
+    elements = start("mulai"), a_task("periksa"), end("selesai")
+    return a_case_process(*elements, flows=["mulai -> periksa -> selesai"], form="usul", title='="Usul " + nama')
+
+
+def ask(office: Office, kind: BatchKind, items: Sequence[NewItem], by: str = "sari", **more: Any) -> UUID:
+    command = RequestBatch(kind=kind, actor=office.actor(by), items=items, **more)
+    return request_batch(office.runtime, command).id
+
+
+def start_all(office: Office, names: Sequence[str], by: str = "ana", **more: Any) -> UUID:
+    items = [NewItem(content={"nama": name}) for name in names]
+    return ask(office, BatchKind.START, items, by, process_key="proses", **more)
+
+
+def steer(office: Office, batch: UUID, steering: Steering, by: str = "ana", **more: Any) -> None:
+    steer_batch(office.runtime, SteerBatch(batch_id=batch, steering=steering, actor=office.actor(by), **more))
+
+
+def seen(office: Office, batch: UUID, by: str = "ana") -> BatchView:
+    return batch_view(office.runtime, office.actor(by), batch)
+
+
+def outcomes(office: Office, batch: UUID, by: str = "ana") -> list[tuple[int, str, str | None]]:
+    rows = batch_items(office.runtime, office.actor(by), batch).rows
+    return [(row.number, str(row.state), row.refusal.code if row.refusal else None) for row in rows]
+
+
+def titles(office: Office) -> list[str]:
+    return sorted(row.title for row in office.rows(tables.instance))
+
+
+def test_each_item_becomes_a_case(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+
+        batch = start_all(office, ["Sri", "Bima", "Tuti"])
+
+        assert seen(office, batch).counts == Counts(waiting=3)
+        office.work()
+        view = seen(office, batch)
+        assert (view.status, view.counts, view.ended_at) == (BatchStatus.COMPLETED, Counts(done=3), office.clock.now())
+        assert titles(office) == ["Usul Bima", "Usul Sri", "Usul Tuti"]
+
+
+def test_more_items_than_a_lane_does_at_once_are_all_done(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(named_cases(), FORM)
+        count = LANES * lanes.ITEMS_AT_ONCE + 1
+
+        batch = start_all(office, [f"Pegawai {number}" for number in range(count)])
+        office.work()
+
+        assert seen(office, batch).counts == Counts(done=count)
+        assert len(office.rows(tables.instance)) == count
+
+
+def test_an_item_that_is_refused_says_why_and_the_others_are_done(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+
+        batch = start_all(office, ["Sri", "X", "Tuti"])
+        office.work()
+
+        assert outcomes(office, batch) == [(1, "done", None), (2, "failed", "invalid_input"), (3, "done", None)]
+        (refused,) = batch_items(office.runtime, office.actor("ana"), batch, state=ItemState.FAILED).rows
+        assert refused.refusal is not None
+        assert list(refused.refusal.fields) == ["nama"]
+        assert seen(office, batch).status == BatchStatus.COMPLETED
+
+
+def test_items_lead_to_their_cases(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+        office.work()
+
+        (item,) = batch_items(office.runtime, office.actor("ana"), batch).rows
+
+        (case,) = office.rows(tables.instance)
+        assert (item.instance_id, item.case_number, item.title) == (case.id, case.number, "Usul Sri")
+
+
+def test_history_says_through_which_batch_a_case_was_started(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+        office.work()
+
+        (begun,) = [row for row in office.rows(tables.history_event) if row.kind == "ProcessStarted"]
+
+        assert f"batch {batch}" in begun.detail
+
+
+def test_a_lane_that_was_interrupted_after_the_command_does_not_do_it_twice(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+        with monkeypatch.context() as broken:
+            broken.setattr(lanes, "settle_item", lambda *_, **__: pytest.fail("the power went off"))
+            with pytest.raises(pytest.fail.Exception):
+                office.work()
+        assert seen(office, batch).counts == Counts(waiting=1)
+        assert titles(office) == ["Usul Sri"]
+
+        lanes.work_batch(office.runtime, {"batch": str(batch), "lane": 1})
+
+        assert titles(office) == ["Usul Sri"]
+        assert seen(office, batch).counts == Counts(done=1)
+
+
+def test_lanes_that_work_at_once_do_everything_once(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        names = [f"Pegawai {number:02}" for number in range(1, 13)]
+        batch = start_all(office, names)
+
+        together(*[lambda: office.work()] * 3)
+
+        assert titles(office) == [f"Usul {name}" for name in names]
+        assert seen(office, batch).status == BatchStatus.COMPLETED
+
+
+def test_a_paused_batch_waits_until_it_is_resumed(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri", "Bima"])
+
+        steer(office, batch, Steering.PAUSE)
+        office.work()
+        assert (seen(office, batch).status, titles(office)) == (BatchStatus.PAUSED, [])
+
+        steer(office, batch, Steering.RESUME)
+        office.work()
+        assert (seen(office, batch).status, len(titles(office))) == (BatchStatus.COMPLETED, 2)
+
+
+def test_what_was_stopped_is_over_and_says_when(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+
+        steer(office, batch, Steering.STOP)
+        office.work()
+
+        view = seen(office, batch)
+        assert (view.status, view.counts, view.ended_at) == (BatchStatus.STOPPED, Counts(waiting=1), office.clock.now())
+
+
+def test_only_what_failed_is_tried_again(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri", "X"])
+        office.work()
+        office.deploy(named_cases(), form_bytes(text("nama", validate=required()), id="usul"))
+
+        steer(office, batch, Steering.RETRY)
+        office.work()
+
+        assert titles(office) == ["Usul Sri", "Usul X"]
+        assert seen(office, batch).counts == Counts(done=2)
+
+
+@pytest.mark.parametrize("steering", [Steering.PAUSE, Steering.STOP, Steering.RESUME])
+def test_what_is_over_is_not_steered_any_more(sqlite_url: str, steering: Steering) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+        office.work()
+
+        with pytest.raises(BatchElsewhere, match="completed"):
+            steer(office, batch, steering)
+
+
+def test_supervisors_cancel_many_cases_with_one_reason(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(two_desks())
+        cases = [NewItem(instance_id=office.start("ana").instance_id, content={}) for _ in range(3)]
+
+        batch = ask(office, BatchKind.CANCEL, cases, reason=REASON)
+        office.work()
+
+        assert seen(office, batch, "sari").counts == Counts(done=3)
+        assert {row.status for row in office.rows(tables.instance)} == {"cancelled"}
+        reasons = [row for row in office.rows(tables.history_event) if row.kind == "CaseCancelled"]
+        assert len(reasons) == 3
+
+
+def test_what_one_may_not_cancel_stays_as_it_is(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(two_desks())
+        case = office.start("ana").instance_id
+
+        batch = ask(office, BatchKind.CANCEL, [NewItem(instance_id=case, content={})], by="tari", reason=REASON)
+        office.work()
+
+        assert outcomes(office, batch, "tari") == [(1, "failed", "not_found")]
+        assert office.status() == "active"
+
+
+def test_incidents_are_tried_again_together(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(
+            a_case_process(
+                start("mulai"),
+                a_task("siapkan"),
+                exclusive("pilih"),
+                end("selesai"),
+                end("tamat"),
+                flows=["mulai -> siapkan -> pilih", "pilih -> selesai [=false]", "pilih -> tamat [=false]"],
+            )
+        )
+        for _ in range(2):
+            office.start("ana")
+            office.complete("ana", "siapkan")
+        stuck = [
+            NewItem(instance_id=row.instance_id, content={"execution": row.execution, "token": row.token})
+            for row in office.rows(tables.incident)
+        ]
+
+        batch = ask(office, BatchKind.RETRY, stuck)
+        office.work()
+
+        assert seen(office, batch, "sari").counts == Counts(done=2)
+        retried = [row for row in office.rows(tables.history_event) if row.kind == "IncidentRetried"]
+        assert len(retried) == 2
+
+
+@pytest.mark.parametrize("by", ["kepala", "sari"])
+def test_nobody_asks_for_starts_that_are_not_theirs(sqlite_url: str, by: str) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(named_cases(), FORM)
+
+        with pytest.raises(MayNotStart):
+            start_all(office, ["Sri"], by=by)
+
+
+@pytest.mark.parametrize("kind", [BatchKind.CANCEL, BatchKind.RETRY])
+def test_only_supervisors_ask_for_what_supervisors_do(sqlite_url: str, kind: BatchKind) -> None:
+    with an_office(sqlite_url) as office, pytest.raises(MayNotSupervise):
+        ask(office, kind, [NewItem(instance_id=uuid4(), content={})], by="ana", reason=REASON)
+
+
+@pytest.mark.parametrize("count", [0, MOST_ITEMS + 1])
+def test_there_is_at_least_one_item_and_not_too_many(sqlite_url: str, count: int) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(named_cases(), FORM)
+
+        with pytest.raises(InvalidInput) as refused:
+            start_all(office, ["Sri"] * count)
+
+        assert list(refused.value.fields) == ["items"]
+        assert office.rows(tables.batch) == []
+
+
+def test_a_request_with_the_same_key_is_the_same_batch(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+
+        first = start_all(office, ["Sri"], idempotency_key="k1")
+
+        assert start_all(office, ["Sri"], idempotency_key="k1") == first
+        with pytest.raises(KeyReused):
+            start_all(office, ["Bima"], idempotency_key="k1")
+        assert len(office.rows(tables.batch)) == 1
+
+
+@pytest.mark.parametrize("by", ["budi", "tari", "eka"])
+def test_a_batch_is_hidden_from_who_has_nothing_to_do_with_it(database_url: str, by: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+
+        assert batches(office.runtime, office.actor(by)).rows == ()
+        with pytest.raises(NotFound):
+            seen(office, batch, by)
+        with pytest.raises(NotFound):
+            batch_items(office.runtime, office.actor(by), batch)
+        with pytest.raises(NotFound):
+            steer(office, batch, Steering.STOP, by)
+
+
+def test_supervisors_see_and_steer_the_batches_of_their_agency(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+
+        assert [row.id for row in batches(office.runtime, office.actor("sari")).rows] == [batch]
+        steer(office, batch, Steering.STOP, "sari")
+
+        assert seen(office, batch).status == BatchStatus.STOPPED
+
+
+def test_the_list_leads_on_from_page_to_page(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        made = [start_all(office, ["Sri", "Bima", "Tuti"]) for _ in range(3)]
+        ana = office.actor("ana")
+
+        first = batches(office.runtime, ana, limit=2)
+        second = batches(office.runtime, ana, first.next, limit=2)
+        items = batch_items(office.runtime, ana, made[0], limit=2)
+        rest = batch_items(office.runtime, ana, made[0], after=items.next, limit=2)
+
+        assert [row.id for row in (*first.rows, *second.rows)] == made[::-1]
+        assert [row.number for row in (*items.rows, *rest.rows)] == [1, 2, 3]
+        assert (second.next, rest.next) == (None, None)
+
+
+def test_a_requester_who_has_left_starts_nothing(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+        with office.runtime.database.begin() as work:
+            work.connection.execute(
+                tables.account.update().where(tables.account.c.id == office.accounts["ana"]).values(active=False)
+            )
+            work.commit()
+
+        office.work()
+
+        assert outcomes(office, batch, "sari") == [(1, "failed", "requester_gone")]
+        assert titles(office) == []
