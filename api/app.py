@@ -14,6 +14,7 @@ from api.errors import UnexpectedErrors, install_error_answers
 from api.operations import health, metrics
 from api.operations.requests import WatchedRequests
 from api.pages import (
+    batches,
     document,
     inbox,
     incidents,
@@ -25,6 +26,7 @@ from api.pages import (
     settings,
     sign_in,
     start,
+    start_many,
     supervision,
     task,
     team,
@@ -43,6 +45,7 @@ SCREENS = (
     sign_in,
     inbox,
     task,
+    start_many,
     start,
     instance,
     instances,
@@ -50,6 +53,7 @@ SCREENS = (
     repairs,
     incidents,
     team,
+    batches,
     monitor,
     processes,
     versions,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.dependencies import OwnForm, Posted, SignedIn, TheRuntime
 from api.errors import status_of
-from api.pages.addresses import go_to
+from api.pages.addresses import go_to, with_query
 from api.pages.exports import export_links, exported
 from api.pages.filters import Number, asked_in, days, days_of, whole_number
 from api.pages.instances import linked_from, parts_of
@@ -16,13 +16,15 @@ from api.pages.messages import said_in, saying
 from api.templating import render
 from engine.authorization.supervision import check_supervisor
 from engine.commands.edit_and_retry import EditAndRetry, edit_and_retry, value_of_text
+from engine.commands.request_batch import MOST_ITEMS, RequestBatch, request_batch
 from engine.errors import InvalidInput
 from engine.exports import listings
 from engine.model.actor import Actor
+from engine.model.batch import BatchKind, NewItem
 from engine.model.text import N_, Text
 from engine.queries.filter_choices import agency_choices
 from engine.queries.incident import incident_view
-from engine.queries.incidents import IncidentFilter, incidents
+from engine.queries.incidents import IncidentFilter, incident_places, incidents
 from engine.queries.process_names import process_names
 from engine.runtime import Runtime
 
@@ -50,6 +52,7 @@ def show_incidents(request: Request, runtime: TheRuntime, actor: SignedIn) -> Re
         "agencies": agency_choices(runtime),
         "link": linked_from(query, PATH),
         "files": export_links(PATH, query),
+        "retry_all": with_query(f"{PATH}/retry-all", {**query, "after": None}),
         "said": said_in(request),
     }
     return render(request, "incidents.html", context)
@@ -61,6 +64,23 @@ def send_incidents(request: Request, runtime: TheRuntime, actor: SignedIn) -> Re
     """The whole list as a file. Raises MayNotSupervise."""
     check_supervisor(actor)
     return exported(request, listings.incidents(runtime, actor, filter_of(request)))
+
+
+@router.post(f"{PATH}/retry-all")
+def retry_all(request: Request, runtime: TheRuntime, posted: OwnForm, actor: SignedIn) -> Response:
+    """Ask for all incidents that match the filters of the address. Raises MayNotSupervise."""
+    check_supervisor(actor)
+    places = incident_places(runtime, actor, filter_of(request), MOST_ITEMS)
+    command = RequestBatch(
+        kind=BatchKind.RETRY,
+        actor=actor,
+        items=[NewItem(instance_id=i, content={"execution": e, "token": t}) for i, e, t in places],
+        idempotency_key=posted.idempotency_key,
+    )
+    try:
+        return go_to(f"/batches/{request_batch(runtime, command).id}")
+    except InvalidInput:  # somebody else has retried them meanwhile
+        return go_to(with_query(PATH, query_of(filter_of(request))))
 
 
 def filter_of(request: Request) -> IncidentFilter:

@@ -22,6 +22,10 @@ MESSAGES: Mapping[str, str] = {
     "cancelled": N_("The case has been cancelled."),
     "reassigned": N_("The task has been given over."),
     "due": N_("The due time has been changed."),
+    "batch_pause": N_("It is paused. The item that is at work is finished first."),
+    "batch_resume": N_("It goes on."),
+    "batch_stop": N_("It is stopped. The item that is at work is finished first."),
+    "batch_retry": N_("What failed is being tried again."),
     "closed": N_("The process is closed to new cases. What runs goes on."),
     "reopened": N_("The process is open to new cases again."),
 }

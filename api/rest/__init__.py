@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.rest import (
+    batches,
     deployments,
     documents,
     incidents,
@@ -19,5 +20,17 @@ from api.rest.openapi import REFUSALS, describe
 __all__ = ["describe", "router"]
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
-for resource in (deployments, processes, instances, repairs, tasks, monitor, incidents, messages, documents, people):
+for resource in (
+    deployments,
+    processes,
+    instances,
+    repairs,
+    tasks,
+    monitor,
+    incidents,
+    batches,
+    messages,
+    documents,
+    people,
+):
     router.include_router(resource.router)

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from api.schemas.batches import BatchOfCancellationsRequest, BatchOfRetriesRequest, BatchOfStartsRequest
 from api.schemas.instances import StartRequest
 from api.schemas.messages import MessageRequest
 from api.schemas.problems import Problem
@@ -36,6 +37,7 @@ TAGS = [
     {"name": "instances", "description": "Cases."},
     {"name": "tasks", "description": "The inbox, and work on user tasks."},
     {"name": "supervision", "description": "What runs, what is late, what stands still."},
+    {"name": "batches", "description": "Many things asked for at once, and how far they are."},
     {"name": "messages", "description": "Messages of other systems."},
     {"name": "documents", "description": "Letters and decrees."},
     {"name": "people", "description": "Who is asking."},
@@ -53,6 +55,9 @@ BODIES: tuple[type[BaseModel], ...] = (
     ReassignRequest,
     DueDateRequest,
     ClosingRequest,
+    BatchOfStartsRequest,
+    BatchOfCancellationsRequest,
+    BatchOfRetriesRequest,
     Problem,
 )
 """Models that no route names by itself."""

@@ -9,13 +9,13 @@ from engine.authorization.supervision import SHORTEST_REASON_TO_CANCEL, capacity
 from engine.errors import InvalidInput
 from engine.ids import new_id
 from engine.model.actor import Actor, Capacity
-from engine.model.batch import BatchKind
+from engine.model.batch import BatchKind, NewItem
 from engine.model.ids import PositionId
 from engine.model.text import N_, Text
 from engine.observing import watched
 from engine.organisation.addresses import AddressPattern
 from engine.runtime import Runtime
-from engine.store.batches import NewItem, insert_batch
+from engine.store.batches import insert_batch
 from engine.store.idempotency import fingerprint, recall, remember
 from engine.store.pins import newest_process
 from engine.store.unit_of_work import UnitOfWork

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from uuid import UUID
 
 from engine.exports.listing import Column, Listing, listing_of
 from engine.model.actor import Actor
+from engine.model.batch import ItemState
 from engine.model.text import N_, Named, Text
 from engine.queries import agency_tasks as of_agency
+from engine.queries import batches as of_batches
 from engine.queries import inbox as of_person
 from engine.queries import incidents as of_incidents
 from engine.queries import instances as of_cases
@@ -18,6 +21,13 @@ STATUSES: Mapping[str, str] = {
     "completed": N_("Completed"),
     "terminated": N_("Terminated"),
     "cancelled": N_("Cancelled"),
+}
+
+
+ITEM_STATES: Mapping[ItemState, str] = {
+    ItemState.WAITING: N_("Waiting"),
+    ItemState.DONE: N_("Done"),
+    ItemState.FAILED: N_("Failed"),
 }
 
 
@@ -122,6 +132,27 @@ def definitions(runtime: Runtime, actor: Actor) -> Listing:
         Column(Text(N_("Closed")), lambda row: row.closed),
     ]
     return listing_of("processes", runtime.clock.now(), columns, lambda _: (processes(runtime, actor), None))
+
+
+def batch_items(runtime: Runtime, actor: Actor, batch_id: UUID, state: ItemState | None) -> Listing:
+    """All items of a batch, or those of one state, in the order of the request. Raises NotFound."""
+    columns: list[Column[of_batches.ItemView]] = [
+        Column(Text(N_("Item")), lambda row: row.number),
+        Column(Text(N_("State")), lambda row: Text(ITEM_STATES[row.state])),
+        Column(Text(N_("Number")), lambda row: row.case_number),
+        Column(Text(N_("Title")), lambda row: row.title),
+        Column(Text(N_("What happened")), lambda row: row.refusal.text if row.refusal else None),
+        Column(Text(N_("Fields")), lambda row: tuple(row.refusal.fields) if row.refusal else ()),
+        Column(Text(N_("Time")), lambda row: row.settled_at),
+    ]
+
+    def page(after: str | None) -> tuple[tuple[of_batches.ItemView, ...], str | None]:
+        limit = of_batches.LARGEST_PAGE
+        found = of_batches.batch_items(runtime, actor, batch_id, state=state, after=after, limit=limit)
+        return found.rows, found.next
+
+    of_batches.batch_view(runtime, actor, batch_id)
+    return listing_of("batch", runtime.clock.now(), columns, page)
 
 
 def status(code: str) -> Text:

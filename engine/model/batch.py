@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
+from engine.model.data import ProcessData
 from engine.model.text import Text
 
 
@@ -30,6 +32,14 @@ class ItemState(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewItem:
+    """`instance_id`: the case that it is about. `content`: what the kind needs for it."""
+
+    instance_id: UUID | None = None
+    content: ProcessData
 
 
 @dataclass(frozen=True, slots=True)

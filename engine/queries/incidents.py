@@ -1,6 +1,6 @@
 """Tokens that stand still, over all cases that a person may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -84,6 +84,22 @@ def incidents(runtime: Runtime, actor: Actor, wanted: IncidentFilter | None = No
         last = shown[-1]
         following = encode_cursor(microseconds(last.raised_at), last.instance_id.hex, last.execution, last.token)
     return IncidentPage(rows, following)
+
+
+def incident_places(
+    runtime: Runtime, actor: Actor, wanted: IncidentFilter, most: int
+) -> tuple[tuple[UUID, int, int], ...]:
+    """Instance, execution and token of the newest `most` incidents that the person may set going again.
+
+    Raises InvalidInput for a wrong filter.
+    """
+    found: list[tuple[UUID, int, int]] = []
+    page = incidents(runtime, actor, replace(wanted, after=None, limit=LARGEST_PAGE))
+    while True:
+        found += [(row.instance_id, row.execution, row.token) for row in page.rows if row.may_act]
+        if page.next is None or len(found) >= most:
+            return tuple(found[:most])
+        page = incidents(runtime, actor, replace(wanted, after=page.next, limit=LARGEST_PAGE))
 
 
 def _query(audience: Audience, wanted: IncidentFilter, now: datetime) -> sa.Select[Any]:

@@ -10,7 +10,7 @@ import orjson
 import sqlalchemy as sa
 
 from engine.authorization.batches import BatchOwner
-from engine.model.batch import BatchKind, BatchStatus, Counts, ItemState, Refusal
+from engine.model.batch import BatchKind, BatchStatus, Counts, ItemState, NewItem, Refusal
 from engine.model.data import ProcessData
 from engine.model.ids import AccountId, PositionId
 from engine.model.text import Text
@@ -21,14 +21,6 @@ from engine.store.unit_of_work import UnitOfWork
 
 LANES = 4
 """Items that may be done at the same time, on however many nodes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewItem:
-    """`instance_id`: the case that it is about. `content`: what the kind needs for it."""
-
-    instance_id: UUID | None = None
-    content: ProcessData
 
 
 @dataclass(frozen=True, slots=True)

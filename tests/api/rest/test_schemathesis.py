@@ -83,6 +83,7 @@ def known_places(runtime: Runtime) -> dict[str, list[Any]]:
             "instance_id": column(tables.instance.c.id),
             "document_id": column(tables.document.c.id),
             "key": column(tables.process_definition.c.key),
+            "batch_id": column(tables.batch.c.id),
         }
 
 

@@ -11,10 +11,10 @@ from engine.commands.request_batch import MOST_ITEMS, RequestBatch, request_batc
 from engine.commands.steer_batch import BatchElsewhere, SteerBatch, Steering, steer_batch
 from engine.errors import InvalidInput, NotFound
 from engine.jobs import batches as lanes
-from engine.model.batch import BatchKind, BatchStatus, Counts, ItemState
+from engine.model.batch import BatchKind, BatchStatus, Counts, ItemState, NewItem
 from engine.queries.batches import BatchView, batch_items, batch_view, batches
 from engine.store import tables
-from engine.store.batches import LANES, NewItem
+from engine.store.batches import LANES
 from engine.store.idempotency import KeyReused
 from tests.factories.forms import form_bytes, required, text
 from tests.factories.models import end, exclusive, start

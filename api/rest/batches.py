@@ -1,0 +1,170 @@
+"""What takes longer than a request may: asked for at once, carried out later, watched under an address of its own."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from api.dependencies import Caller, Onlooker, SupervisingCaller, TheRuntime
+from api.rest.bodies import IdempotencyKey, body_of, takes
+from api.rest.parameters import After, Limit
+from api.rest.texts import English
+from api.schemas.batches import (
+    Batch,
+    BatchItemList,
+    BatchList,
+    BatchOfCancellationsRequest,
+    BatchOfRetriesRequest,
+    BatchOfStartsRequest,
+)
+from api.schemas.told import answer, answer_if_changed, next_page
+from engine.authorization.scopes import Scope, check_scope
+from engine.commands.request_batch import RequestBatch, request_batch
+from engine.commands.steer_batch import SteerBatch, Steering, steer_batch
+from engine.model.actor import Actor
+from engine.model.batch import BatchKind, ItemState, NewItem
+from engine.model.ids import PositionId
+from engine.queries.batches import batch_items, batch_view, batches
+from engine.runtime import Runtime
+
+router = APIRouter(prefix="/batches", tags=["batches"])
+
+
+@router.post(
+    "/starts",
+    operation_id="startProcesses",
+    status_code=202,
+    response_model=Batch,
+    openapi_extra=takes(BatchOfStartsRequest),
+)
+def start_many(
+    runtime: TheRuntime,
+    actor: Caller,
+    body: Annotated[BatchOfStartsRequest, Depends(body_of(BatchOfStartsRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Start a case for each of the answers. `Location` tells how far it is; wrong answers fail one by one."""
+    command = RequestBatch(
+        kind=BatchKind.START,
+        actor=actor,
+        items=[NewItem(content=variables) for variables in body.starts],
+        process_key=body.process,
+        capacity=_position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    return _accepted(runtime, actor, command)
+
+
+@router.post(
+    "/cancellations",
+    operation_id="cancelInstances",
+    status_code=202,
+    response_model=Batch,
+    openapi_extra=takes(BatchOfCancellationsRequest),
+)
+def cancel_many(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    body: Annotated[BatchOfCancellationsRequest, Depends(body_of(BatchOfCancellationsRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """End cases before their time. `Location` tells how far it is."""
+    command = RequestBatch(
+        kind=BatchKind.CANCEL,
+        actor=actor,
+        items=[NewItem(instance_id=each, content={}) for each in body.instances],
+        reason=body.reason,
+        capacity=_position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    return _accepted(runtime, actor, command)
+
+
+@router.post(
+    "/retries",
+    operation_id="retryIncidents",
+    status_code=202,
+    response_model=Batch,
+    openapi_extra=takes(BatchOfRetriesRequest),
+)
+def retry_many(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    body: Annotated[BatchOfRetriesRequest, Depends(body_of(BatchOfRetriesRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Set tokens going again whose incidents had the same cause. `Location` tells how far it is."""
+    places = [
+        NewItem(instance_id=each.instance_id, content={"execution": each.execution, "token": each.token})
+        for each in body.incidents
+    ]
+    command = RequestBatch(
+        kind=BatchKind.RETRY,
+        actor=actor,
+        items=places,
+        capacity=_position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    return _accepted(runtime, actor, command)
+
+
+@router.get("", operation_id="listBatches", response_model=BatchList)
+def list_batches(
+    request: Request, runtime: TheRuntime, actor: Onlooker, after: After = None, limit: Limit = 50
+) -> Response:
+    """Batches that the person asked for; for supervisors, all of their agencies. Newest first."""
+    page = BatchList.of(batches(runtime, actor, after, limit))
+    return answer(page, headers=next_page(request, page.next))
+
+
+@router.get("/{batch_id}", operation_id="readBatch", response_model=Batch)
+def read_batch(request: Request, runtime: TheRuntime, actor: Onlooker, batch_id: UUID) -> Response:
+    """How far it is. Send the ETag back to get 304 while nothing has changed."""
+    return answer_if_changed(request, Batch.of(batch_view(runtime, actor, batch_id)))
+
+
+@router.get("/{batch_id}/items", operation_id="listBatchItems", response_model=BatchItemList)
+def list_items(
+    request: Request,
+    runtime: TheRuntime,
+    actor: Onlooker,
+    batch_id: UUID,
+    english: English,
+    state: Annotated[ItemState | None, Query(description="Only items of this state.")] = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Response:
+    """What came of each, in the order of the request."""
+    page = BatchItemList.of(batch_items(runtime, actor, batch_id, state=state, after=after, limit=limit), english)
+    return answer(page, headers=next_page(request, page.next))
+
+
+@router.post("/{batch_id}/{steering}", operation_id="steerBatch", status_code=204)
+def steer(
+    request: Request,
+    runtime: TheRuntime,
+    actor: Caller,
+    batch_id: UUID,
+    steering: Steering,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Pause, resume or stop it, or have what failed tried again.
+
+    What only supervisors ask for needs a token with that scope.
+    """
+    if batch_view(runtime, actor, batch_id).kind is not BatchKind.START:
+        check_scope(request.state.bearer.scopes, [Scope.SUPERVISE])
+    command = SteerBatch(batch_id=batch_id, steering=steering, actor=actor, idempotency_key=idempotency_key)
+    steer_batch(runtime, command)
+    return Response(status_code=204)
+
+
+def _accepted(runtime: Runtime, actor: Actor, command: RequestBatch) -> Response:
+    requested = request_batch(runtime, command)
+    told = Batch.of(batch_view(runtime, actor, requested.id))
+    return answer(told, 202, {"Location": f"/api/v1/batches/{requested.id}", "Retry-After": "1"})
+
+
+def _position(chosen: UUID | None) -> PositionId | None:
+    return None if chosen is None else PositionId(chosen)
