@@ -49,7 +49,6 @@ def upgrade() -> None:
         sa.Column("refusal", sa.Text()),
         sa.Column("settled_at", Instant),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_batch_item_batch_id")),
-        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_batch_item_instance_id")),
         sa.PrimaryKeyConstraint("batch_id", "number", name=op.f("pk_batch_item")),
     )
     op.create_index("ix_batch_item_batch_id_state_lane_number", "batch_item", ["batch_id", "state", "lane", "number"])

@@ -29,11 +29,11 @@ batch_item = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("lane", sa.SmallInteger, nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
-    sa.Column("instance_id", Id, sa.ForeignKey("instance.id")),
+    sa.Column("instance_id", Id),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("refusal", sa.Text),
     sa.Column("settled_at", Instant),
     sa.Index("ix_batch_item_batch_id_state_lane_number", "batch_id", "state", "lane", "number"),
 )
-"""`number` counts from 1. `instance_id` is the case that the item is about, or that it started. Items of a lane are
-done one after the other, lanes beside each other."""
+"""`number` counts from 1. `instance_id` is the case that the item is about, if there is one, or that it started. Items
+of a lane are done one after the other, lanes beside each other."""

@@ -228,6 +228,14 @@ def test_what_one_may_not_cancel_stays_as_it_is(database_url: str) -> None:
         assert office.status() == "active"
 
 
+def test_a_case_that_never_was_fails_by_itself(database_url: str) -> None:
+    with an_office(database_url) as office:
+        batch = ask(office, BatchKind.CANCEL, [NewItem(instance_id=uuid4(), content={})], reason=REASON)
+        office.work()
+
+        assert outcomes(office, batch, "sari") == [(1, "failed", "not_found")]
+
+
 def test_incidents_are_tried_again_together(database_url: str) -> None:
     with an_office(database_url) as office:
         office.deploy(
