@@ -20,7 +20,7 @@ from api.rest.openapi import REFUSALS, describe
 __all__ = ["describe", "router"]
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
-for resource in (
+RESOURCES = (
     deployments,
     processes,
     instances,
@@ -32,5 +32,6 @@ for resource in (
     messages,
     documents,
     people,
-):
+)
+for resource in RESOURCES:
     router.include_router(resource.router)
