@@ -14,7 +14,7 @@ INSTALL := $(PIP) install --quiet --progress-bar off --root-user-action ignore
 
 
 
-.PHONY: help run setup setup-tests assets browser test check format bench clean
+.PHONY: help run setup setup-tests assets browser test check format bench conformance clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -42,6 +42,9 @@ format: setup-tests ## Put the source files in order
 
 bench: setup-tests ## Measure, and print what docs/measurements.md holds
 	@$(BIN)/python -m bench
+
+conformance: setup-tests ## Run the public suites of BPMN and DMN, and write docs/conformance.md (ARGS=--suite DIR)
+	@$(BIN)/lintas-conformance $(ARGS)
 
 clean: ## Remove everything that was built or installed, and the demonstration's data
 	@rm -rf $(VENV) build dist var api/static/vendor web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

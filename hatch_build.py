@@ -15,6 +15,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OLDEST_NODE = 20
+CONFORMANCE = "tests/conformance/lintas-conformance"
+"""A command of working copies only: what it runs lies in tests/, which no wheel contains."""
 DATA = ("processes", "forms", "alembic", "alembic.ini")
 
 
@@ -29,6 +31,8 @@ class CustomBuildHook(BuildHookInterface):
         """Called by hatchling before it collects files; `version` is standard or editable."""
         root = Path(self.root)
         build_assets(root)
+        if version == "editable":
+            build_data["shared_scripts"][str(root / CONFORMANCE)] = "lintas-conformance"
         if self.target_name == "wheel" and version == "standard":
             build_data["force_include"].update(
                 {str(root / name): f"lintas_data/{name}" for name in DATA if (root / name).exists()}

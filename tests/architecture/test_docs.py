@@ -17,7 +17,17 @@ from engine.bpmn.profile import EVENT_SUB_PROCESS_STARTS, EXECUTED
 from engine.errors import LintasError
 from engine.settings import Settings
 from tests.architecture.sources import ROOT, sources, tracked_files
+from tests.conformance import elements
+from tests.conformance.page import PAGE, elements_section
 
+EVENTS = {
+    "start": "startEvent",
+    "catch": "intermediateCatchEvent",
+    "boundary, interrupting": "boundaryEvent",
+    "throw": "intermediateThrowEvent",
+    "end": "endEvent",
+}
+"""Positions, as the execution profile names them."""
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
@@ -106,11 +116,29 @@ def test_every_option_of_a_command_is_documented(name: str, command: Any) -> Non
     assert [option for option in options if f"{option}" not in sections()[name]] == []
 
 
-def test_every_element_that_is_executed_is_documented_with_its_event_definitions_and_no_other() -> None:
-    documented = {name: set(re.findall(r"\w+", row[1])) for name, row in rows_of("elements.md").items()}
+def test_the_page_about_conformance_tells_of_the_elements_as_they_are_now() -> None:
+    assert elements_section() in PAGE.read_text("utf-8"), "run `python -m tests.conformance.page`"
 
-    executed = {**EXECUTED, "event sub-process": EVENT_SUB_PROCESS_STARTS}
-    assert documented == {name: set(definitions) for name, definitions in executed.items()}
+
+def test_every_event_of_the_profile_is_executed_in_its_position_and_no_other() -> None:
+    executed: dict[str, set[str]] = {position: set() for position in elements.POSITIONS}
+    for definition, standings in elements.events().items():
+        for position, standing in standings.items():
+            if standing.answer == elements.EXECUTED and "multiple" not in definition:
+                executed[position].add(definition)
+
+    assert {kind: executed[position] for position, kind in EVENTS.items()} == {
+        kind: set(EXECUTED[kind]) for kind in EVENTS.values()
+    }
+    inner = executed["start of an event sub-process, interrupting"]
+    assert inner == set(EVENT_SUB_PROCESS_STARTS)
+
+
+def test_every_activity_and_gateway_of_the_profile_is_shown_to_be_executed() -> None:
+    executed = {name for name, standing in elements.activities().items() if standing.answer == elements.EXECUTED}
+    shown = {word for name in executed for word in re.findall(r"\w+", name)}
+
+    assert {kind for kind in EXECUTED if not kind.endswith("Event")} - shown == set()
 
 
 def test_every_measurement_is_documented() -> None:

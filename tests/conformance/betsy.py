@@ -1,116 +1,34 @@
-"""Runs the executable cases of betsy against engine.bpmn and engine.execution and counts them, by group.
+"""The suite of betsy: processes that are executed, and files that must be refused.
 
-    python -m tests.conformance.betsy [folder of betsy]
-
-Each case is deployed, started and given its time by a virtual clock; then its trace and how it stands are compared.
+A case that has no process to start is one of the files to be refused, by the rule that its id names. All of those are
+invalid, so their number means something only beside that of the valid files of BPMNspector.
 """
 
 import json
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from engine.bpmn import check_model
-from engine.errors import LintasError
-from engine.execution import ExecutableDefinition, load_definition
-from tests.conformance.betsy_host import Host, RuntimeFailed
-from tests.conformance.betsy_models import executable
-from tests.conformance.suite import Group, run_main
-
-NAME = "betsy"
-SHORTEST_WAIT = timedelta(milliseconds=1)
-MISPRINTS = {
-    "activities/AdHocSubProcess_Sequential#1": "the file writes SCRIPT_task1 behind the sub-process, not SCRIPT_task3",
-    "activities/AdHocSubProcess_Parallel#1": "the file writes SCRIPT_task1 behind the sub-process, not SCRIPT_task3",
-}
-"""Cases whose published file cannot give the expected trace, with the reason."""
-OPTIONAL_LINES = ("MARKER_exists", "EXECUTION_parallel", "DATA_correct")
-DEPLOYMENT_ERROR, RUNTIME_ERROR, ANY_ERROR = "ERROR_deployment", "ERROR_runtime", "ERROR"
+from engine.bpmn import check_model, files_beside
+from tests.conformance.betsy_cases import judge_execution
+from tests.conformance.constraints import expected_rules, refused_rightly, told, violations
+from tests.conformance.suite import Case, Suite, Verdict
 
 
-@dataclass
-class Outcome:
-    """What a case did."""
-
-    trace: list[str]
-    outcome: str
-    detail: str = ""
+def cases(folder: Path) -> Sequence[Case]:
+    """The cases of the manifest, in its order."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return [Case(case["group"], case["id"], case) for case in manifest["cases"]]
 
 
-def run(folder: Path) -> dict[str, Group]:
-    """All groups that have something to execute."""
-    groups: dict[str, Group] = {}
-    for case in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["cases"]:
-        if case["start"]["process_id"] is None:
-            continue
-        group = groups.setdefault(case["group"], Group())
-        got = run_case(folder, case)
-        right = is_right(case, got)
-        if not right and case["id"] in MISPRINTS:
-            group.apart[case["id"]] = MISPRINTS[case["id"]]
-            continue
-        expected = f"{sorted(case['expected'][0])} {case['expected_outcome']}"
-        group.count(
-            case["id"], passed=right, expected=expected, actual=f"{sorted(got.trace)} {got.outcome} {got.detail}"
-        )
-    return groups
+def judge(folder: Path, case: Case) -> Verdict:
+    """Execute the process, or look for the rule that refuses the file."""
+    if case.content["start"]["process_id"] is not None:
+        return judge_execution(folder, case.content)
+    path = folder / case.content["file"]
+    rules = expected_rules(path.stem)
+    checked = check_model(path.read_bytes(), files=files_beside(path, folder))
+    found = ", ".join(violations(checked)) or "nothing"
+    return Verdict(refused_rightly(checked, rules), told(rules), found)
 
 
-def run_case(folder: Path, case: dict[str, Any]) -> Outcome:
-    """Deploy the file, start what the case starts, let its time pass."""
-    checked = check_model(executable(folder / case["file"]))
-    if checked.normalised is None:
-        return Outcome([DEPLOYMENT_ERROR], "refused", "; ".join(str(finding.text) for finding in checked.findings[:3]))
-    ids = [process.process_id for process in checked.processes if process.executable and process.process_id]
-    definitions: dict[str, ExecutableDefinition] = {}
-    try:
-        for process_id in ids:
-            definitions[process_id] = load_definition(checked.normalised, process_id)
-    except LintasError as refused:
-        return Outcome([DEPLOYMENT_ERROR], "refused", str(refused))
-    host, wanted = Host(definitions), case["start"]["process_id"]
-    try:
-        for process_id in filter(None, (case["start"].get("start_first"), wanted)):
-            host.launch(process_id, dict(case["start"]["variables"]))
-        host.pass_time(host.now + max(timedelta(milliseconds=case["wait_ms"]), SHORTEST_WAIT))
-    except (LintasError, RuntimeFailed) as failure:
-        return Outcome([*host.trace, RUNTIME_ERROR], "runtime_error", str(failure))
-    return Outcome(host.trace, outcome_of(host, wanted))
-
-
-def outcome_of(host: Host, process_id: str) -> str:
-    """How the instances of the process stand; what else still waits is left running."""
-    started = [instance for instance in host.instances if instance.definition.process_id == process_id]
-    if not started:
-        return "not_started"
-    if any(instance.ended is None for instance in host.instances):
-        return "waiting_forever" if any(instance.ended is None for instance in started) else "left_running"
-    return "completed"
-
-
-def is_right(case: dict[str, Any], got: Outcome) -> bool:
-    """Whether trace and outcome are as expected."""
-    for expected in case["expected"]:
-        lines = [line for line in got.trace if line not in OPTIONAL_LINES or line in expected]
-        if same_lines(lines, expected) and same_outcome(case["expected_outcome"], got.outcome):
-            return True
-    return False
-
-
-def same_lines(got: list[str], expected: list[str]) -> bool:
-    """Equal as multisets; an expected error may come at deployment or at run time."""
-    if ANY_ERROR in expected:
-        got = [ANY_ERROR if line in (DEPLOYMENT_ERROR, RUNTIME_ERROR) else line for line in got]
-    return sorted(got) == sorted(expected)
-
-
-def same_outcome(expected: str, got: str) -> bool:
-    """Whether the case ended as it has to."""
-    if expected == "error_at_deployment_or_runtime":
-        return got in ("refused", "runtime_error")
-    return expected == got
-
-
-if __name__ == "__main__":
-    run_main(NAME, run)
+SUITE = Suite("betsy", cases, judge)

@@ -46,6 +46,14 @@ def executable(path: Path) -> bytes:
     return etree.tostring(root)
 
 
+def tokens(path: Path) -> set[str]:
+    """The tokens of all scripts in a file."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return {
+        (script.text or "").strip() for script in etree.fromstring(path.read_bytes(), parser).iter(f"{{{BPMN}}}script")
+    }
+
+
 def feel(text: str) -> str:
     """A condition of the suite in FEEL; one file has a stray character behind its condition."""
     text = " ".join(text.split())

@@ -1,16 +1,8 @@
-"""Runs the cases of the DMN TCK against engine.dmn and counts result nodes, by directory.
+"""The cases of the DMN TCK against engine.dmn, by directory."""
 
-    python -m tests.conformance.dmn_tck [folder of the kit] [--failures] [directory ...]
-
-The folder is the argument, else DMN_TCK, else ../shared/conformance/dmn-tck beside the repository. The kit is test
-data of others and not a part of the product; without it the runner says "not run".
-"""
-
-import os
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,81 +13,87 @@ from engine.dmn import DecisionModel, DecisionModelRefused, read_decisions
 from engine.feel import Range, YearsMonths
 from engine.feel.comparison import same
 from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
+from tests.conformance.suite import Case, Suite, Verdict
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 NAMESPACE = "{http://www.omg.org/spec/DMN/20160719/testcase}"
-NOT_WANTED = {
-    "0076-feel-external-java": (
-        "calls functions written in Java: a model of another agency may not reach code, so it is refused at upload"
-    )
-}
-"""Directories whose cases with an expected value fail on purpose, and why. Nothing else may fail."""
+EXTERNAL = "calls functions written in Java: a model may not reach code, so it is refused at upload"
+NODES, VALUED = "result nodes", "result nodes with an expected value"
+"""In the kit an error equals null, so an engine that always answers null passes many; the second number is honest."""
 TOLERANCE = Decimal("1e-8")
 
 
-@dataclass
-class Count:
-    """Result nodes passed and run, all of them and those with an expected value."""
-
-    passed: int = 0
-    total: int = 0
-    valued_passed: int = 0
-    valued: int = 0
-    failures: list[str] = field(default_factory=list)
-
-    def add(self, other: "Count") -> None:
-        self.passed += other.passed
-        self.total += other.total
-        self.valued_passed += other.valued_passed
-        self.valued += other.valued
-        self.failures += other.failures
+def cases(folder: Path) -> Sequence[Case]:
+    """A group for every directory of every level; a case is told by its test file and its place in it."""
+    return [
+        Case(directory.relative_to(folder).as_posix(), f"{path.relative_to(folder).as_posix()}#{node.get('id')}", place)
+        for level in sorted(folder.rglob("compliance-level-*"))
+        for directory in sorted(level.iterdir())
+        for path in sorted(directory.glob("*.xml"))
+        for place, node in enumerate(cases_of(path))
+    ]
 
 
-def kit_folder(argument: str | None = None) -> Path:
-    """Where the kit is expected."""
-    beside = Path(__file__).resolve().parents[2].parent / "shared" / "conformance" / "dmn-tck"
-    return Path(argument or os.environ.get("DMN_TCK") or beside)
+@lru_cache(maxsize=4)
+def cases_of(path: Path) -> list[Any]:
+    """The cases of a test file."""
+    return list(etree.parse(path).getroot().iter(f"{NAMESPACE}testCase"))
 
 
-def run_level(kit: Path, level: int) -> dict[str, Count]:
-    """The counts of every directory of a level."""
-    folder = kit / f"compliance-level-{level}"
-    return {directory.name: run_directory(directory) for directory in sorted(folder.iterdir()) if directory.is_dir()}
+def judge(folder: Path, case: Case) -> Verdict:
+    """Decide every result node of a case; it passes if all of them come out as expected."""
+    path = folder / case.id.rpartition("#")[0]
+    node = cases_of(path)[case.content]
+    model = model_of(path)
+    verdicts = [judge_node(node, result, model) for result in node.iter(f"{NAMESPACE}resultNode")]
+    wrong = [verdict for verdict in verdicts if not verdict.passed]
+    measured = {name: total([verdict.measured[name] for verdict in verdicts]) for name in (NODES, VALUED)}
+    told = wrong or verdicts
+    return Verdict(
+        passed=not wrong,
+        expected="; ".join(verdict.expected for verdict in told),
+        actual="; ".join(verdict.actual for verdict in told),
+        reason=EXTERNAL if wrong and isinstance(model, str) and calls_java(path.parent) else "",
+        refused=bool(wrong) and isinstance(model, str),
+        measured=measured,
+    )
 
 
-def run_directory(directory: Path) -> Count:
-    """The counts of all test files of one directory."""
-    count = Count()
-    for path in sorted(directory.glob("*.xml")):
-        root = etree.parse(path).getroot()
-        file = directory / (root.findtext(f"{NAMESPACE}modelName") or "").strip()
-        model = read_model(file if file.suffix == ".dmn" else file.with_suffix(".dmn"))
-        for case in root.iter(f"{NAMESPACE}testCase"):
-            count.add(run_case(case, model))
-    return count
+def total(parts: list[tuple[int, int]]) -> tuple[int, int]:
+    return sum(passed for passed, _ in parts), sum(run for _, run in parts)
 
 
-def read_model(path: Path) -> DecisionModel | str:
-    """The model with every other file of the directory as an import, or why it was refused."""
-    others = [other.read_bytes() for other in sorted(path.parent.glob("*.dmn")) if other != path]
+@lru_cache(maxsize=4)
+def model_of(path: Path) -> DecisionModel | str:
+    """The model of a test file, with every other model of its directory as an import, or why it was refused."""
+    named = path.parent / (etree.parse(path).getroot().findtext(f"{NAMESPACE}modelName") or "").strip()
+    file = named if named.suffix == ".dmn" else named.with_suffix(".dmn")
+    others = [other.read_bytes() for other in sorted(file.parent.glob("*.dmn")) if other != file]
     try:
-        return read_decisions(path.read_bytes(), others)
+        return read_decisions(file.read_bytes(), others)
     except DecisionModelRefused as refused:
         return str(refused)
 
 
-def run_case(case: Any, model: DecisionModel | str) -> Count:
-    """The counts of one case."""
-    count = Count()
-    inputs = {node.get("name"): value_of(node) for node in case.iter(f"{NAMESPACE}inputNode")}
-    for node in case.iter(f"{NAMESPACE}resultNode"):
-        expected = value_of(node.find(f"{NAMESPACE}expected"))
-        got, why = outcome(case, node.get("name"), inputs, model)
-        passed = close(expected, got) and not (isinstance(model, str) and expected is not None)
-        count.add(Count(passed, 1, passed and expected is not None, expected is not None))
-        if not passed:
-            count.failures.append(f"{case.get('id')} {node.get('name')}: expected {expected!r}, got {got!r} {why}")
-    return count
+def calls_java(directory: Path) -> bool:
+    """Whether a model of the directory defines a function by a method of Java."""
+    return any(
+        node.get("kind") == "Java"
+        for file in directory.glob("*.dmn")
+        for node in etree.parse(file).getroot().iter("{*}*")
+    )
+
+
+def judge_node(case: Any, node: Any, model: DecisionModel | str) -> Verdict:
+    """One result node; a refused model decides nothing, which is right where null is expected."""
+    inputs = {given.get("name"): value_of(given) for given in case.iter(f"{NAMESPACE}inputNode")}
+    expected = value_of(node.find(f"{NAMESPACE}expected"))
+    got, why = outcome(case, node.get("name"), inputs, model)
+    passed = close(expected, got)
+    valued = expected is not None
+    measured = {NODES: (int(passed), 1), VALUED: (int(passed and valued), int(valued))}
+    name = node.get("name")
+    return Verdict(passed, f"{name} = {expected!r}", f"{name} = {got!r} {why}".strip(), measured=measured)
 
 
 def outcome(case: Any, name: str, inputs: dict[str, Any], model: DecisionModel | str) -> tuple[Any, str]:
@@ -169,33 +167,4 @@ def close(expected: Any, got: Any) -> bool:
     return same(expected, got) is True
 
 
-def main(arguments: list[str]) -> int:
-    failures = "--failures" in arguments
-    words = [argument for argument in arguments if not argument.startswith("--")]
-    given = next((word for word in words if "/" in word), None)
-    wanted = [word for word in words if word != given]
-    kit = kit_folder(given)
-    if not kit.is_dir():
-        print(f"not run: there is no kit in {kit}")
-        return 0
-    for level in (2, 3):
-        total = Count()
-        for name, count in run_level(kit, level).items():
-            if wanted and not any(name.startswith(word) for word in wanted):
-                continue
-            total.add(count)
-            if count.passed < count.total:
-                print(f"{name}: {count.passed} of {count.total} ({count.valued_passed} of {count.valued})")
-                if name in NOT_WANTED:
-                    print(f"    not wanted: {NOT_WANTED[name]}")
-                if failures:
-                    print("".join(f"    {failure}\n" for failure in count.failures), end="")
-        print(
-            f"level {level}: {total.passed} of {total.total} result nodes, "
-            f"{total.valued_passed} of {total.valued} with an expected value"
-        )
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+SUITE = Suite("dmn-tck", cases, judge)

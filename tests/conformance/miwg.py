@@ -1,11 +1,9 @@
-"""Runs the reference models of the BPMN MIWG: each is read, drawn, and written back without loss.
-
-    python -m tests.conformance.miwg [folder of the suite]
+"""The reference models of the BPMN MIWG: each is read, drawn, and written back without loss.
 
 Models by BPMN MIWG, CC BY 3.0. They are about interchange: what they contain need not be executed here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -13,26 +11,19 @@ from lxml import etree
 from engine.bpmn import Finding, check_model, render_diagram
 from engine.bpmn.names import BPMN, BPMNDI, DC
 from engine.bpmn.reading import read_tree
-from tests.conformance.suite import Group, run_main
-
-NAME = "miwg"
+from tests.conformance.suite import Case, Suite, Verdict
 
 
-def run(folder: Path) -> dict[str, Group]:
-    """Groups: read, rendered, written."""
-    checks: dict[str, Callable[[bytes], list[str]]] = {
-        "read": unread,
-        "rendered": not_drawn,
-        "written": lost,
-    }
-    groups = {name: Group() for name in checks}
-    for path in sorted(folder.rglob("*.bpmn")):
-        case_id, content = path.relative_to(folder).as_posix(), path.read_bytes()
-        for name, check in checks.items():
-            missing = check(content)
-            actual = ", ".join(missing[:5])
-            groups[name].count(case_id, passed=not missing, expected="nothing to be missing", actual=actual)
-    return groups
+def cases(folder: Path) -> Sequence[Case]:
+    """Groups: read, rendered, written; each with every model."""
+    paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.bpmn"))
+    return [Case(group, path) for group in CHECKS for path in paths]
+
+
+def judge(folder: Path, case: Case) -> Verdict:
+    """Read, draw or write a model."""
+    missing = CHECKS[case.group]((folder / case.id).read_bytes())
+    return Verdict(not missing, "nothing to be missing", ", ".join(missing[:5]))
 
 
 def unread(content: bytes) -> list[str]:
@@ -79,5 +70,5 @@ def _element(node: etree._Element) -> str:
     return node.get("bpmnElement", "").rpartition(":")[2]
 
 
-if __name__ == "__main__":
-    run_main(NAME, run)
+CHECKS: dict[str, Callable[[bytes], list[str]]] = {"read": unread, "rendered": not_drawn, "written": lost}
+SUITE = Suite("miwg", cases, judge)

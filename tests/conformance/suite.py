@@ -1,22 +1,59 @@
-"""What the runners of the public suites share: where a suite lies, what is counted, and how it is told.
+"""What the runners of the public suites share: a case, what became of it, and where suites lie.
 
 The suites are test data of others and not a part of the product; without them a runner says "not run".
 """
 
 import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case of a suite. `content` is whatever its runner needs to judge it; it must be picklable."""
+
+    group: str
+    id: str
+    content: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a case.
+
+    `reason` says why a failure is accepted, or, with `judged` false, why nobody can say whether it passed. `measured`
+    counts parts of the case by name, each as passed and run.
+    """
+
+    passed: bool
+    expected: str
+    actual: str
+    reason: str = ""
+    judged: bool = True
+    refused: bool = False
+    measured: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A public suite: its cases in a folder, and how one of them is judged."""
+
+    name: str
+    cases: Callable[[Path], Sequence[Case]]
+    judge: Callable[[Path, Case], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A case that did not come out as expected."""
+    """A case that did not come out as expected; with a reason it is accepted."""
 
     id: str
     expected: str
     actual: str
+    reason: str
+    refused: bool
 
 
 @dataclass(slots=True)
@@ -27,46 +64,28 @@ class Group:
     total: int = 0
     failed: list[Failure] = field(default_factory=list)
     apart: dict[str, str] = field(default_factory=dict)
+    measured: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def count(self, case_id: str, *, passed: bool, expected: str, actual: str) -> None:
+    def count(self, case: Case, verdict: Verdict) -> None:
+        """Add one case."""
+        if not verdict.judged:
+            self.apart[case.id] = verdict.reason
+            return
         self.total += 1
-        if passed:
-            self.passed += 1
-        else:
-            self.failed.append(Failure(case_id, expected, actual))
+        self.passed += verdict.passed
+        if not verdict.passed:
+            self.failed.append(Failure(case.id, verdict.expected, verdict.actual, verdict.reason, verdict.refused))
+        for name, (passed, run) in verdict.measured.items():
+            before = self.measured.get(name, (0, 0))
+            self.measured[name] = before[0] + passed, before[1] + run
+
+    @property
+    def unexplained(self) -> list[Failure]:
+        """Failures that no reason accepts."""
+        return [failure for failure in self.failed if not failure.reason]
 
 
-Run = Callable[[Path], Mapping[str, Group]]
-"""Runs a suite in a folder and gives its groups by name."""
-
-
-def suite_folder(name: str, argument: str | None = None) -> Path:
-    """Where a suite is expected: the argument, else in the folder CONFORMANCE, else beside the repository."""
+def home() -> Path:
+    """The folder of the suites: CONFORMANCE, else shared/conformance beside the repository."""
     beside = Path(__file__).resolve().parents[2].parent / "shared" / "conformance"
-    return Path(argument) if argument else Path(os.environ.get("CONFORMANCE") or beside) / name
-
-
-def tell(name: str, groups: Mapping[str, Group]) -> None:
-    """A line per group, and below it what failed and what was not judged."""
-    for group_name, group in groups.items():
-        print(f"{name}/{group_name}: {group.passed}/{group.total}")
-        for failure in group.failed:
-            print(f"    {failure.id}: expected {failure.expected}, got {failure.actual}")
-        for case_id, reason in group.apart.items():
-            print(f"    {case_id}: not counted, {reason}")
-
-
-def main(name: str, run: Run, arguments: list[str]) -> int:
-    """Run a suite from the command line: the only argument is its folder. 1 if a case failed."""
-    folder = suite_folder(name, arguments[0] if arguments else None)
-    if not folder.is_dir():
-        print(f"not run: there is no suite in {folder}")
-        return 0
-    groups = run(folder)
-    tell(name, groups)
-    return 1 if any(group.failed for group in groups.values()) else 0
-
-
-def run_main(name: str, run: Run) -> None:
-    """The entry of a runner module."""
-    sys.exit(main(name, run, sys.argv[1:]))
+    return Path(os.environ.get("CONFORMANCE") or beside)

@@ -1,0 +1,124 @@
+"""Writes docs/conformance.md from what the checker says of every element, and from a run of the public suites.
+
+    python -m tests.conformance.page
+
+writes the part about elements anew where there are no suites.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.conformance import elements
+from tests.conformance.elements import POSITIONS, Standing
+from tests.conformance.suite import Group
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "conformance.md"
+
+HEAD = """# Conformance
+
+How much of BPMN 2.0.2 and DMN 1.5 is executed, measured. `make conformance` writes this page; it is not edited by hand,
+and tests compare it with the product.
+"""
+
+SUITES = """
+## Public suites
+
+`make conformance` runs subsets of four public suites; `lintas-conformance --suite DIR` those of another folder, such
+as the whole published suites. Each case is judged in a child process, with a limit of 20 s and a virtual clock. A case
+that fails for an accepted reason is in the total and not in the passed; the reasons are below the table. Published by
+others: betsy and BPMNspector (University of Bamberg, LGPL-3.0), MIWG (BPMN MIWG, CC BY 3.0), DMN TCK (Apache-2.0).
+
+All files of betsy/bpmn_constraints are invalid, and each has to be refused by the rule that its name stands for; their
+number means something only beside bpmnspector/valid. MIWG is about interchange: models are read, drawn, written back.
+"""
+
+ELEMENTS = """
+## Elements of BPMN
+
+Each was put into a small model, checked, and loaded if it was accepted. *Refused* is valid BPMN that is not executed
+here: the designer reads at upload what is below, with element and line. `–` is not BPMN 2.0.2 in that position, and is
+refused as such.
+[Semantics](semantics.md) says how what is executed behaves, [rules](rules.md) what else is checked.
+"""
+
+
+def page(results: Mapping[str, Mapping[str, Group]]) -> str:
+    """The whole page."""
+    return HEAD + elements_section() + suites_section(results)
+
+
+def elements_section() -> str:
+    """What is executed, by element, and by event definition and position."""
+    return ELEMENTS + "\n".join([*_events(), *_others()]) + "\n"
+
+
+def _events() -> Iterator[str]:
+    refused: list[str] = []
+    yield f"\n| event definition | {' | '.join(POSITIONS)} |"
+    yield "|---" * (len(POSITIONS) + 1) + "|"
+    for name, standings in elements.events().items():
+        cells = [_cell(standing) for standing in standings.values()]
+        yield f"| {name} | {' | '.join(cells)} |"
+        refused += [
+            f"- {name}, {position}: {standing.why}"
+            for position, standing in standings.items()
+            if standing.answer == elements.REFUSED
+        ]
+    yield "\nRefused:\n"
+    yield from refused
+
+
+def _cell(standing: Standing) -> str:
+    return "–" if standing.answer == elements.NOT_BPMN else standing.answer
+
+
+def _others() -> Iterator[str]:
+    yield "\n| element | | why |"
+    yield "|---|---|---|"
+    for name, standing in {**elements.activities(), **elements.data_and_containers()}.items():
+        yield f"| {name} | {standing.answer} | {standing.why} |"
+
+
+def suites_section(results: Mapping[str, Mapping[str, Group]]) -> str:
+    """A table per suite, and the failures that are accepted."""
+    return SUITES + "\n".join(line for name, groups in results.items() for line in _suite(name, groups)) + "\n"
+
+
+def _suite(name: str, groups: Mapping[str, Group]) -> Iterator[str]:
+    yield f"\n### {name} (subset)\n"
+    measured = list(dict.fromkeys(what for group in groups.values() for what in group.measured))
+    yield f"| group | cases |{''.join(f' {what} |' for what in measured)}"
+    yield "|---" * (2 + len(measured)) + "|"
+    for group_name, group in groups.items():
+        counts = [f"{passed:,}/{run:,}" for passed, run in (group.measured.get(what, (0, 0)) for what in measured)]
+        yield f"| {group_name} | {group.passed:,}/{group.total:,} |{''.join(f' {count} |' for count in counts)}"
+    passed, total = sum(group.passed for group in groups.values()), sum(group.total for group in groups.values())
+    sums = [[group.measured.get(what, (0, 0)) for group in groups.values()] for what in measured]
+    counts = [f" {sum(one for one, _ in each):,}/{sum(run for _, run in each):,} |" for each in sums]
+    yield f"| **all** | {passed:,}/{total:,} |{''.join(counts)}"
+    yield from _reasons(groups)
+
+
+def _reasons(groups: Mapping[str, Group]) -> Iterator[str]:
+    """Failures by their reason, and what nobody can judge."""
+    reasons: dict[str, int] = {}
+    for group_name, group in groups.items():
+        for failure in group.failed:
+            told = f"{group_name}, failed: {failure.reason or 'NOT EXPLAINED'}"
+            reasons[told] = reasons.get(told, 0) + 1
+        for reason in group.apart.values():
+            told = f"{group_name}, not counted: {reason}"
+            reasons[told] = reasons.get(told, 0) + 1
+    if reasons:
+        yield ""
+        yield from (f"- {told} ({count})" for told, count in reasons.items())
+
+
+def with_elements(text: str) -> str:
+    """The page with its part about elements written anew."""
+    _, mark, rest = text.partition(SUITES)
+    return HEAD + elements_section() + mark + rest
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_elements(PAGE.read_text("utf-8")), "utf-8")
