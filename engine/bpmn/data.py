@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.bpmn.languages import executed_text
 from engine.bpmn.model import FlowNode, Model, local_name, local_reference
 from engine.bpmn.names import bpmn
+from engine.scripts.python import MARK
 
 Mapping = tuple[str, str, str]
 """input or output, source, target."""
@@ -81,10 +83,10 @@ def _carried(model: Model, association: etree._Element, direction: str) -> Itera
         return
     assignments = association.findall(bpmn("assignment"))
     for assignment in assignments:
-        start = (assignment.findtext(bpmn("from")) or "").strip()
+        start = assignment.find(bpmn("from"))
         wanted = _data(model, assignment.findtext(bpmn("to")))
-        yield direction, feel(start), variable_of(target if wanted is None else wanted)
-    transformation = (association.findtext(bpmn("transformation")) or "").strip()
+        yield direction, feel(_text(start)), variable_of(target if wanted is None else wanted)
+    transformation = _text(association.find(bpmn("transformation")))
     if transformation:
         yield direction, feel(transformation), variable_of(target)
     elif not assignments and sources and sources[0] is not None:
@@ -92,8 +94,12 @@ def _carried(model: Model, association: etree._Element, direction: str) -> Itera
 
 
 def feel(text: str) -> str:
-    """An expression with its equals sign."""
-    return text if text.startswith("=") else f"={text}"
+    """An expression with its equals sign, if it is not marked as Python."""
+    return text if text.startswith(("=", MARK)) else f"={text}"
+
+
+def _text(xml: etree._Element | None) -> str:
+    return "" if xml is None else executed_text(xml, xml.text or "").strip()
 
 
 def _data(model: Model, reference: str | None) -> etree._Element | None:

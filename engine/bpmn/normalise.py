@@ -26,11 +26,13 @@ from engine.bpmn.dialect.extensions import (
     mappings,
     properties,
 )
+from engine.bpmn.languages import executed_text
 from engine.bpmn.model import EventDefinition, FlowNode, Model, Scope, local_name, local_reference
 from engine.bpmn.names import BPMN, GLOBAL_TASKS, XSI, ZEEBE, bpmn, zeebe
 from engine.bpmn.rewriting import Path, rewritten
+from engine.scripts.languages import Place
 
-NORMALISER = 4
+NORMALISER = 5
 """Version of this form. It is stored with every definition and grows with every change of what is written here."""
 
 _NAMESPACES = {"bpmn": BPMN, "zeebe": ZEEBE}
@@ -67,6 +69,14 @@ _ATTRIBUTES = {
     "calledElement": ("processId", "propagateAllParentVariables", "propagateAllChildVariables"),
     "loopCharacteristics": ("inputCollection", "inputElement", "outputCollection", "outputElement"),
 }
+_EVALUATED = {
+    "expression": Place.EXPRESSION,
+    "dueDate": Place.TIMER,
+    "inputCollection": Place.EXPRESSION,
+    "outputElement": Place.EXPRESSION,
+}
+"""Attributes whose text is always evaluated, whether or not it begins with an equals sign."""
+_TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 
 def normalise(model: Model) -> bytes:
@@ -114,6 +124,7 @@ class _Writer:
                     _set(written, **{code: element.xml.get(code, "").strip()})
                 key = attribute(element.xml, "subscription", "correlationKey")
                 if key is not None:
+                    key = executed_text(element.xml, key)
                     holder = etree.SubElement(written, bpmn("extensionElements"))
                     _set(etree.SubElement(holder, zeebe("subscription")), correlationKey=key)
 
@@ -217,6 +228,10 @@ class _Writer:
             if definition.word != "link":
                 self._definition(written, definition)
         self._loop(written, node)
+        script = (node.xml if called is None else called).find(bpmn("script"))
+        if kind == "scriptTask" and script is not None:
+            written.set("scriptFormat", "python")
+            etree.SubElement(written, bpmn("script")).text = script.text
         if kind == "complexGateway":
             _texts(written, node.xml, "activationCondition")
         if node.inner is not None:
@@ -352,7 +367,7 @@ class _Writer:
         carried = [
             *data_mappings(self._model, node),
             *(
-                (way, mapping.get("source", "").strip(), mapping.get("target", "").strip())
+                (way, executed_text(mapping, mapping.get("source", "")), mapping.get("target", "").strip())
                 for way, mapping in _io(node)
             ),
         ]
@@ -379,12 +394,14 @@ def _texts(written: etree._Element, found: etree._Element, *names: str) -> None:
         for child in found.findall(bpmn(name)):
             copy = etree.SubElement(written, bpmn(name), nsmap={"xsi": XSI})
             copy.set(f"{{{XSI}}}type", "bpmn:tFormalExpression")
-            copy.text = (child.text or "").strip()
+            copy.text = executed_text(child, child.text or "", Place.TIMER if name in _TIMES else Place.EXPRESSION)
 
 
 def _copy(holder: etree._Element, found: etree._Element) -> None:
     name = str(found.tag).rpartition("}")[2]
     values = {key: found.get(key, "").strip() or _DEFAULTS.get(name, {}).get(key) for key in _ATTRIBUTES[name]}
+    for key in values.keys() & _EVALUATED.keys():
+        values[key] = executed_text(found, values[key] or "", _EVALUATED[key])
     _set(etree.SubElement(holder, found.tag), **values)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.bpmn.definitions import event_definitions, instantiates, is_compensation_event, stands_apart
+from engine.bpmn.languages import executed_text
 from engine.bpmn.model import Model, Scope, SequenceFlow, local_reference
 
 NewId = Callable[[str], str]
@@ -75,7 +76,7 @@ def read_flow(flow: SequenceFlow) -> Flow:
         source=(source.id if source is not None else None) or "",
         target=(target.id if target is not None else None) or "",
         name=flow.name,
-        condition=None if flow.condition is None else (flow.condition.text or "").strip(),
+        condition=None if flow.condition is None else executed_text(flow.condition, flow.condition.text or ""),
     )
 
 

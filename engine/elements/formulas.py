@@ -1,4 +1,4 @@
-"""Texts of the model that are values: FEEL behind an equals sign, else themselves. Compiled once, when read."""
+"""Texts of the model that are values: FEEL behind an equals sign, marked Python, or themselves. Read once."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,6 +9,8 @@ from typing import Any
 from engine.elements.failures import TechnicalFailure
 from engine.feel import Expression, FeelError, compile_expression
 from engine.model.data import ProcessData, Value
+from engine.scripts.python import MARK, PythonText, read_python_expression
+from engine.scripts.running import RunPython, ScriptFailed, run_python
 
 PATH = re.compile(r"\s*=?\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*\s*")
 
@@ -27,14 +29,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A text of the model. `expression` is None where the text is the value."""
+    """A text of the model. Where it is neither FEEL nor Python, the text is the value."""
 
     text: str
     expression: Expression | None
+    python: PythonText | None = None
 
     @property
     def names(self) -> frozenset[str]:
         """Variables it reads."""
+        if self.python is not None:
+            return self.python.reads
         return frozenset() if self.expression is None else self.expression.names
 
     @property
@@ -43,8 +48,23 @@ class Formula:
         found = None if self.expression is None else PATH.fullmatch(self.text)
         return None if found is None else found[1]
 
-    def evaluate(self, context: ProcessData, functions: Mapping[str, Callable[..., Any]], now: datetime) -> Result:
-        """Its value in this context, at the local time `now`; raises TechnicalFailure if it takes too long."""
+    def evaluate(
+        self,
+        context: ProcessData,
+        functions: Mapping[str, Callable[..., Any]],
+        now: datetime,
+        run: RunPython = run_python,
+    ) -> Result:
+        """Its value in this context, at the local time `now`.
+
+        Raises TechnicalFailure if it takes too long, or is Python that fails.
+        """
+        if self.python is not None:
+            try:
+                return Result(run(self.python, context, now).value)
+            except ScriptFailed as error:
+                text = f"The expression {self.python.text[:200]} failed: {error}"
+                raise TechnicalFailure(error.code, text) from error
         if self.expression is None:
             return Result(self.text)
         try:
@@ -55,12 +75,16 @@ class Formula:
 
 
 def read_formula(text: str) -> Formula:
-    """FEEL if the text begins with an equals sign; raises FeelSyntaxError."""
+    """FEEL if the text begins with an equals sign, Python if it is marked; raises FeelSyntaxError, PythonRefused."""
+    if text.lstrip().startswith(MARK):
+        return feel_formula(text)
     if text.lstrip().startswith("="):
         return feel_formula(text)
     return Formula(text, None)
 
 
 def feel_formula(text: str) -> Formula:
-    """FEEL, with or without the equals sign (conditions); raises FeelSyntaxError."""
+    """FEEL with or without the equals sign (conditions), or marked Python; raises FeelSyntaxError, PythonRefused."""
+    if text.lstrip().startswith(MARK):
+        return Formula(text, None, read_python_expression(text.lstrip().removeprefix(MARK)))
     return Formula(text, compile_expression(text.strip().removeprefix("=")))

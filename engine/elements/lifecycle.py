@@ -7,12 +7,13 @@ private names.
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from engine.elements import spiff
 from engine.elements.effects import ElementActivated, ElementCompleted, ElementTerminated
+from engine.elements.failures import TechnicalFailure
 from engine.elements.formulas import Formula
-from engine.elements.tokens import LIVE, UNDONE, Token, Tokens
+from engine.elements.tokens import LIVE, STEPS, UNDONE, Token, Tokens
 from engine.model.data import ProcessData, Value
 
 
@@ -43,6 +44,14 @@ class IoMapping:
     target: str
 
 
+class Step(Protocol):
+    """Something that is computed before, as or after the work of an activity."""
+
+    def run(self, token: Token) -> bool:
+        """Write results. False: it threw a BPMN error, and the token goes no further. Raises TechnicalFailure."""
+        ...
+
+
 class Element(spiff.BpmnTaskSpec):
     """What all elements have in common. Instances are shared by all executions and frozen once read."""
 
@@ -67,6 +76,10 @@ class Element(spiff.BpmnTaskSpec):
     condition_names: frozenset[str] = frozenset()
     handler: "Element | None" = None
     """What undoes it after it has completed."""
+    before: Step | None = None
+    """Runs when the activity begins, after its input mappings."""
+    after: Step | None = None
+    """Runs when its work is done, before its output mappings."""
     completion_quantity = 1
     """Tokens that leave over each flow."""
     input_mappings: tuple[IoMapping, ...] = ()
@@ -166,7 +179,9 @@ class Element(spiff.BpmnTaskSpec):
             token.declare(name, value)
 
     def leaving(self, token: Token) -> bool:
-        """Evaluate what is to be kept, before the token is gone."""
+        """Evaluate what is to be kept, before the token is gone. False: it is interrupted instead."""
+        if not self.stepped(token, self.after, 2):
+            return False
         if self.output_mappings and UNDONE not in token.internal_data:
             values: ProcessData = {}
             for mapping in self.output_mappings:
@@ -184,6 +199,17 @@ class Element(spiff.BpmnTaskSpec):
             around.task_spec.inner_leaving(around, token)
         return True
 
+    def stepped(self, token: Token, step: Step | None, number: int) -> bool:
+        """Run a step once, however often what follows it is tried. False: it threw a BPMN error."""
+        if step is None or token.internal_data.get(STEPS, 0) >= number or UNDONE in token.internal_data:
+            return True
+        token.internal_data[STEPS] = number
+        try:
+            return step.run(token)
+        except TechnicalFailure:
+            token.internal_data[STEPS] = number - 1
+            raise
+
     def _predict(self, my_task: Token, seen: Any = None, looked_ahead: int = 0, mask: Any = None) -> None:
         """Nothing is predicted: tokens are made when they arrive."""
 
@@ -195,6 +221,8 @@ class Element(spiff.BpmnTaskSpec):
         return self.arrive(my_task)
 
     def _run_hook(self, my_task: Token) -> bool | None:
+        if not self.stepped(my_task, self.before, 1):
+            return None
         return True if self.on_execute(my_task) is Executed.DONE else None
 
     def _on_complete(self, my_task: Token) -> None:

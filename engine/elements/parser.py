@@ -33,6 +33,7 @@ from engine.elements.loops import (
     StandardLoop,
     Thrown,
 )
+from engine.elements.steps import FeelStep, PythonStep
 from engine.elements.subprocesses import EventTrigger
 from engine.elements.tasks import Assignment, Job
 from engine.elements.zeebe import BPMN, ElementReader
@@ -65,6 +66,10 @@ class ElementParser(spiff.TaskParser):
         instance = self.create(self.spec_class, name, **self.arguments())
         instance.input_mappings = self.reader.mappings("input")
         instance.output_mappings = self.reader.mappings("output")
+        for when in ("before", "after"):
+            script = self.reader.script(self.reader.properties().get(f"lintas:script.{when}"))
+            if script is not None:
+                setattr(instance, when, PythonStep(script))
         self.adjust(instance)
         self.element = instance if loop is None else self.build_loop(loop, instance)
         self.element.completion_quantity = self.reader.quantity("completionQuantity")
@@ -279,16 +284,20 @@ class ServiceTaskParser(ElementParser):
 
 
 class ScriptTaskParser(ElementParser):
-    """A FEEL expression and the variable for its result."""
+    """A FEEL expression and the variable for its result, or a Python script."""
 
     def arguments(self) -> dict[str, Any]:
-        """The expression and the variable."""
+        """What is computed."""
         reader = self.reader
+        text = reader.child("script")
+        script = reader.script(None if text is None else text.text)
+        if script is not None:
+            return {"step": PythonStep(script)}
         formula = reader.condition(reader.attribute("script", "expression"))
         variable = reader.attribute("script", "resultVariable")
         if formula is None or variable is None:
             raise reader.refuse("Expected a FEEL expression and a result variable.")
-        return {"formula": formula, "result_variable": variable}
+        return {"step": FeelStep(formula, variable)}
 
 
 class BusinessRuleTaskParser(ElementParser):

@@ -17,6 +17,7 @@ from engine.elements.process import ProcessSpec
 from engine.elements.subprocesses import EventTrigger
 from engine.elements.table import ELEMENTS
 from engine.elements.zeebe import BPMN, DefinitionRefused
+from engine.scripts.python import PythonText
 
 ROOT_ELEMENTS = ("message", "signal", "error", "escalation")
 DEFINITION = "EventDefinition"
@@ -81,7 +82,7 @@ class ModelParser(spiff.BpmnParser):
 
     def __init__(self, document: XmlNode) -> None:
         super().__init__()
-        self.formulas: list[Formula] = []
+        self.formulas: list[Formula | PythonText] = []
         self.reads_everything = False
         self.root_elements = {
             (kind, node.get("id")): node for kind in ROOT_ELEMENTS for node in document.findall(f"{{{BPMN}}}{kind}")

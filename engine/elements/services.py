@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from engine.model.data import ProcessData, Value
+from engine.scripts.running import RunPython, run_python
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -45,5 +46,7 @@ class Services:
     """Names of the variables a decision reads. None: the decision is given every variable that is loaded."""
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """Further functions that FEEL texts may call."""
+    run_python: RunPython = run_python
+    """Runs Python of the model, with limits and without effects."""
     zone: tzinfo = JAKARTA
     """Dates and times without a zone are meant here."""

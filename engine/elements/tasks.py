@@ -10,7 +10,7 @@ from engine.elements.answered import Answered
 from engine.elements.effects import DecisionEvaluated, Ending, JobCreated, JobEnded, UserTaskCreated, UserTaskEnded
 from engine.elements.failures import NeedsVariables, TechnicalFailure
 from engine.elements.formulas import Formula
-from engine.elements.lifecycle import Element, Executed, IoMapping
+from engine.elements.lifecycle import Element, Executed, IoMapping, Step
 from engine.elements.timers import END_OF_DAY, as_duration, as_instant, described, later
 from engine.elements.tokens import Token
 from engine.errors import LintasError
@@ -151,17 +151,15 @@ class ServiceTask(Answered, spiff.ServiceTask):
 
 
 class ScriptTask(Element, spiff.ScriptTask):
-    """Evaluates a FEEL expression into one variable."""
+    """Evaluates a FEEL expression into one variable, or runs a Python script."""
 
-    def __init__(self, process: Any, name: str, *, formula: Formula, result_variable: str, **attributes: Any) -> None:
+    def __init__(self, process: Any, name: str, *, step: Step, **attributes: Any) -> None:
         super().__init__(process, name, script="", **attributes)
-        self.formula = formula
-        self.result_variable = result_variable
+        self.step = step
 
     def on_execute(self, token: Token) -> Executed:
-        """Evaluate."""
-        self.take(token, {self.result_variable: token.evaluate(self.formula).value})
-        return Executed.DONE
+        """Compute; what threw a BPMN error has interrupted the token."""
+        return Executed.DONE if self.step.run(token) else Executed.WAITING
 
 
 class BusinessRuleTask(Element, spiff.ScriptTask):

@@ -29,6 +29,8 @@ UNDONE = "undone"
 """Key in internal_data of a token that undoes a sub-process: what was done inside."""
 LEFT = "left"
 """Key in internal_data of a token that undoes: what is still to be undone."""
+STEPS = "steps"
+"""Key in internal_data of a token whose scripts before or after its work have run: how many of the two."""
 WAITER = "waiter"
 """Key beside it: the token that goes on when everything is undone, or None."""
 CAME_OVER = "over"
@@ -178,8 +180,12 @@ class Token(spiff.Task):
         more = extra or {}
         context = self.top.scopes.read(self.scope_id, formula.names - more.keys())
         services = self.top.services
-        now = self.top.now.astimezone(services.zone)
-        return formula.evaluate({**context, **more}, services.functions, now)
+        return formula.evaluate({**context, **more}, services.functions, self.local_time, services.run_python)
+
+    @property
+    def local_time(self) -> datetime:
+        """The time of the turn, in the zone of the installation."""
+        return self.top.now.astimezone(self.top.services.zone)
 
     def emit(self, kind: Callable[..., Effect], /, **facts: Any) -> None:
         """Tell what happened here; nothing is told of connections that are not in the model."""

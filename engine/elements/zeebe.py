@@ -1,6 +1,6 @@
 """Reads what designers wrote into one BPMN element: Camunda 8's extension elements, texts of FEEL, properties.
 
-Every formula that is read is also collected, so that the definition knows which variables its expressions read.
+Every formula and script that is read is also collected, so that the definition knows which variables it reads.
 """
 
 from lxml.etree import _Element as XmlNode
@@ -10,6 +10,7 @@ from engine.elements.lifecycle import IoMapping
 from engine.errors import ModelError
 from engine.feel import FeelSyntaxError
 from engine.model.text import N_
+from engine.scripts.python import PythonRefused, PythonText, read_script
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
@@ -29,7 +30,7 @@ class DefinitionRefused(ModelError):
 class ElementReader:
     """One element of the model and its extension elements."""
 
-    def __init__(self, node: XmlNode, formulas: list[Formula]) -> None:
+    def __init__(self, node: XmlNode, formulas: "list[Formula | PythonText]") -> None:
         self.node = node
         self.formulas = formulas
 
@@ -102,8 +103,21 @@ class ElementReader:
             formula = feel_formula(text) if always_feel else read_formula(text)
         except FeelSyntaxError as error:
             raise self.refuse(f"the expression {text.strip()} is not FEEL: {error}") from error
+        except PythonRefused as error:
+            raise self.refuse(f"the expression {text.strip()} is not executed: {error}") from error
         self.formulas.append(formula)
         return formula
+
+    def script(self, text: str | None) -> PythonText | None:
+        """A Python script; None if there is no text."""
+        if text is None or not text.strip():
+            return None
+        try:
+            script = read_script(text)
+        except PythonRefused as error:
+            raise self.refuse(f"the script is not executed: {error}") from error
+        self.formulas.append(script)
+        return script
 
     def mappings(self, direction: str) -> tuple[IoMapping, ...]:
         """The `input` or `output` mappings, in their order."""

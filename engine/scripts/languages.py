@@ -1,8 +1,9 @@
 """The language of every expression and script of a model, decided once when the model is uploaded.
 
 Modelling tools disagree about how a language is stated: Camunda 8 marks FEEL by a leading `=`, Camunda 7 writes
-`${...}`, and the standard's default XPath stands in files whose authors never meant it. XPath and an absent
-attribute therefore count as "not stated" where the model as a whole says it, and as meant where an element does.
+`${...}`, Python is named by an attribute, or marked by a leading `#!python ` where there is none. The standard's
+default XPath stands in files whose authors never meant it: XPath and an absent attribute therefore count as "not
+stated" where the model as a whole says it, and as meant where an element does.
 """
 
 import re
@@ -11,6 +12,8 @@ from enum import StrEnum
 
 from engine.feel import FeelSyntaxError, compile_expression
 from engine.model.text import N_, Text
+from engine.scripts.python import MARK, PythonRefused, read_python_expression, read_script
+from engine.scripts.running import check_python
 
 
 class Language(StrEnum):
@@ -38,12 +41,21 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text with its language; `text` is without the `=` that marks FEEL."""
+    """A text with its language; `text` is without the `=` that marks FEEL, or the mark of Python."""
 
     language: Language
     text: str
     stated: str = ""
     """What the model calls the language, for messages."""
+    is_script: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a text is not executed here. `line` counts from 1 within the text."""
+
+    reason: Text
+    line: int = 1
 
 
 _ISO_TIME = re.compile(r"(?=.*\d)(?:R\d*/|P(?=[\dT])|\d{4}-\d\d-\d\d)[\dA-Z:.,+/-]*", re.IGNORECASE)
@@ -55,11 +67,13 @@ def language_of(text: str, place: Place, *, stated: str | None = None, model_sta
 
     `stated` is what its own element says (scriptFormat, language), `model_states` the file's expressionLanguage.
     """
-    text = text.strip()
     own = _named(stated)
     if place is Place.SCRIPT:
         language = own if own is not Language.NOT_STATED else _unless_xpath(model_states)
-        return Written(language, text, (stated or model_states or "").strip())
+        return Written(language, text, (stated or model_states or "").strip(), is_script=True)
+    text = text.strip()
+    if text.startswith(MARK):
+        return Written(Language.PYTHON, text.removeprefix(MARK).strip())
     if text.startswith("=") and own in (Language.FEEL, Language.XPATH, Language.NOT_STATED):
         return Written(Language.FEEL, text[1:].strip())
     if _JUEL.fullmatch(text) and own in (Language.JUEL, Language.XPATH, Language.NOT_STATED):
@@ -70,24 +84,44 @@ def language_of(text: str, place: Place, *, stated: str | None = None, model_sta
     return Written(language, text, (stated or model_states or "").strip())
 
 
-def refusal(written: Written) -> Text | None:
+def refusal(written: Written) -> Refusal | None:
     """Why a text is not executed here and what to write instead; None if it is.
 
-    FEEL is compiled, so a text that is let through can be evaluated.
+    FEEL is compiled, and Python is read by the sandbox, so a text that is let through can be evaluated.
     """
     if written.language is Language.STATIC:
         return None
+    if written.language is Language.PYTHON:
+        return _refused_python(written)
     if written.language is not Language.FEEL:
-        return _UNSUPPORTED[written.language].with_name(written.stated)
-    if not written.text:
-        return Text(N_("The FEEL expression is empty. Write it behind the sign =."))
+        return Refusal(_UNSUPPORTED[written.language].with_name(written.stated))
+    if not written.text.strip():
+        return Refusal(Text(N_("The FEEL expression is empty. Write it behind the sign =.")))
     try:
         compile_expression(written.text)
     except FeelSyntaxError as failure:
-        return Text(
+        text = Text(
             N_("This is not valid FEEL (line %(line)s, column %(column)s): %(hint)s"),
             {"line": failure.line, "column": failure.column, "hint": failure.hint},
         )
+        return Refusal(text, failure.line)
+    return None
+
+
+def internal_form(text: str, place: Place, *, stated: str | None = None, model_states: str | None = None) -> str:
+    """The text as it is executed: an expression in Python carries its mark, whatever said that it is Python."""
+    written = language_of(text, place, stated=stated, model_states=model_states)
+    if written.language is Language.PYTHON and not written.is_script:
+        return MARK + written.text
+    return text
+
+
+def _refused_python(written: Written) -> Refusal | None:
+    try:
+        check_python(read_script(written.text) if written.is_script else read_python_expression(written.text))
+    except PythonRefused as refused:
+        text = Text(N_("Line %(line)s: %(reason)s"), {"line": refused.line, "reason": refused.reason})
+        return Refusal(text, refused.line)
     return None
 
 
@@ -101,9 +135,6 @@ class _Unsupported:
 
 _UNSUPPORTED = {
     Language.NOT_STATED: _Unsupported(N_("Expected a FEEL expression that begins with =, such as =amount > 10.")),
-    Language.PYTHON: _Unsupported(
-        N_("Python is not executed in this release. Write it in FEEL, begin with =, or use a service task.")
-    ),
     Language.JUEL: _Unsupported(
         N_("JUEL (${...}) is read in conditions, times and extensions of Camunda 7. Here write FEEL, beginning with =.")
     ),

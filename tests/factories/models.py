@@ -144,6 +144,10 @@ def script_task(element_id: str, expression: str, result: str, **more: object) -
     return element("scriptTask", element_id, extensions=extensions, **more)  # type: ignore[arg-type]
 
 
+def python_task(element_id: str, script: str, **more: object) -> Node:
+    return element("scriptTask", element_id, B.script(script), scriptFormat="python", **more)  # type: ignore[arg-type]
+
+
 def business_rule_task(element_id: str, decision: str, result: str, **more: object) -> Node:
     extensions = [Z.calledDecision(decisionId=decision, resultVariable=result)]
     return element("businessRuleTask", element_id, extensions=extensions, **more)  # type: ignore[arg-type]

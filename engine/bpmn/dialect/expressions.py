@@ -1,19 +1,20 @@
-"""Every text of an executable process that is evaluated, and the rule that it must be FEEL that compiles."""
+"""Every text of an executable process that is evaluated, and the rule that it must be FEEL or Python that can run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn.dialect.extensions import CANDIDATE_GROUPS, TITLE, attribute, extension, mappings, properties
+from engine.bpmn.dialect.extensions import CANDIDATE_GROUPS, STEPS, TITLE, attribute, extension, mappings, properties
 from engine.bpmn.findings import Finding, error
 from engine.bpmn.model import Element, FlowNode, Model, local_name
 from engine.bpmn.names import GLOBAL_TASKS, bpmn
 from engine.bpmn.rules.catalogue import nearest_id
 from engine.model.text import N_, Text
-from engine.scripts.languages import Language, Place, language_of, refusal
+from engine.scripts.languages import Language, Place, Refusal, language_of, refusal
 
 _TIMES = ("timeDate", "timeDuration", "timeCycle")
+EXECUTED = (Language.FEEL, Language.PYTHON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Expression:
     xml: etree._Element
     place: Place = Place.EXPRESSION
     stated: str | None = None
+    only_feel: bool = False
 
 
 def expressions(model: Model) -> Iterator[Expression]:
@@ -35,7 +37,7 @@ def expressions(model: Model) -> Iterator[Expression]:
             continue
         title = properties(process.xml).get(TITLE)
         if title is not None:
-            yield Expression(process, TITLE, title, process.xml)
+            yield Expression(process, TITLE, title, process.xml, only_feel=True)
         for scope in process.walk():
             for flow in scope.flows:
                 if flow.condition is not None:
@@ -62,19 +64,29 @@ def expression_findings(model: Model) -> Iterator[Finding]:
     model_states = model.xml.get("expressionLanguage")
     for expression in expressions(model):
         written = language_of(expression.text, expression.place, stated=expression.stated, model_states=model_states)
-        reason = refusal(written)
-        if reason is None:
+        refused = refusal(written)
+        if refused is None and expression.only_feel and written.language is Language.PYTHON:
+            refused = Refusal(Text(N_("Expected a FEEL expression that begins with =, such as =amount > 10.")))
+        if refused is None:
             continue
-        code = "expression_syntax" if written.language is Language.FEEL else "expression_language"
+        code = (
+            "expression_syntax" if written.language in EXECUTED and not expression.only_feel else "expression_language"
+        )
         yield error(
             code,
             N_("The %(purpose)s of %(element)s can not be evaluated: %(reason)s"),
             element_id=nearest_id(expression.xml),
-            line=expression.xml.sourceline,
+            line=_line(expression, refused.line),
             purpose=Text(expression.purpose),
             element=expression.owner.label,
-            reason=reason,
+            reason=refused.reason,
         )
+
+
+def _line(expression: Expression, within: int) -> int | None:
+    """The line of the file; texts of attributes have only that of their element."""
+    line = expression.xml.sourceline
+    return line + within - 1 if line and expression.text == expression.xml.text else line
 
 
 def _of_node(node: FlowNode) -> Iterator[Expression]:
@@ -90,9 +102,26 @@ def _of_node(node: FlowNode) -> Iterator[Expression]:
         for mapping in mappings(node.xml, direction):
             purpose = N_("input mapping") if direction == "input" else N_("output mapping")
             yield Expression(node, purpose, mapping.get("source", ""), mapping)
+    yield from _of_associations(node)
     yield from _of_script(node)
+    for name in STEPS:
+        text = properties(node.xml).get(name)
+        if text is not None:
+            yield Expression(node, N_("script"), text, node.xml, Place.SCRIPT, "python")
     yield from _of_user_task(node)
     yield from _of_loop(node)
+
+
+def _of_associations(node: FlowNode) -> Iterator[Expression]:
+    """What associations compute. It is FEEL with or without the sign =, so only other languages are looked at."""
+    states = node.xml.getroottree().getroot().get("expressionLanguage")
+    for direction in ("dataInputAssociation", "dataOutputAssociation"):
+        for part in ("assignment/from", "transformation"):
+            for xml in node.xml.findall("/".join(map(bpmn, (direction, *part.split("/"))))):
+                found = _from_node(node, N_("data association"), xml)
+                written = language_of(found.text, found.place, stated=found.stated, model_states=states)
+                if written.language not in (Language.FEEL, Language.NOT_STATED):
+                    yield found
 
 
 def _of_script(owner: Element) -> Iterator[Expression]:

@@ -21,6 +21,8 @@ STARTABLE_BY = "lintas:startableBy"
 NUMBER_PREFIX = "lintas:numberPrefix"
 TITLE = "lintas:title"
 CANDIDATE_GROUPS = "lintas:candidateGroups"
+STEPS = ("lintas:script.before", "lintas:script.after")
+"""Of an activity: Python that runs when it begins, and when its work is done."""
 
 BOUND = {"formDefinition": "formId", "calledDecision": "decisionId", "calledElement": "processId"}
 """Extensions that name something deployed by itself, with the attribute that names it."""

@@ -182,11 +182,22 @@ def document_header_missing(model: Model) -> Iterator[Hit]:
                     yield at(node, header=name)
 
 
-@rule("script_missing", N_("Script task %(element)s has no FEEL expression (zeebe:script expression)."))
+@rule(
+    "script_missing",
+    N_("Script task %(element)s has neither a FEEL expression (zeebe:script expression) nor a script in Python."),
+)
 def script_missing(model: Model) -> Iterator[Hit]:
-    """A script task evaluates an expression."""
+    """A script task evaluates an expression or runs a script."""
     for node in executed(model, "scriptTask"):
         if extension(node.xml, "script") is None and node.xml.find(bpmn("script")) is None:
+            yield at(node)
+
+
+@rule("script_twice", N_("Script task %(element)s has a zeebe:script and a script beside it. Keep one."))
+def script_twice(model: Model) -> Iterator[Hit]:
+    """Only one of the two would be executed."""
+    for node in (*executed(model, "scriptTask"), *model.all("globalScriptTask")):
+        if extension(node.xml, "script") is not None and node.xml.find(bpmn("script")) is not None:
             yield at(node)
 
 
@@ -195,7 +206,11 @@ def result_variable_missing(model: Model) -> Iterator[Hit]:
     """Results go into a variable."""
     for kind, name in (("scriptTask", "script"), ("businessRuleTask", "calledDecision")):
         for node in executed(model, kind):
-            if extension(node.xml, name) is not None and attribute(node.xml, name, "resultVariable") is None:
+            foreign = node.xml.find(bpmn("script"))
+            in_feel = foreign is not None and "feel" in node.xml.get("scriptFormat", "").lower()
+            if in_feel or (
+                extension(node.xml, name) is not None and attribute(node.xml, name, "resultVariable") is None
+            ):
                 yield at(node)
 
 

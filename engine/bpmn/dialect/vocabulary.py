@@ -12,13 +12,14 @@ from engine.bpmn.dialect.extensions import (
     NAME_EN,
     NUMBER_PREFIX,
     STARTABLE_BY,
+    STEPS,
     TITLE,
     extensions,
     properties,
 )
 from engine.bpmn.findings import Finding, error, warning
 from engine.bpmn.model import Element, Model
-from engine.bpmn.names import BPMN, GLOBAL_TASKS, VENDORS, XSI, ZEEBE, split_tag
+from engine.bpmn.names import ACTIVITIES, BPMN, GLOBAL_TASKS, VENDORS, XSI, ZEEBE, split_tag
 from engine.bpmn.rules.catalogue import nearest_id
 from engine.model.text import N_
 
@@ -88,6 +89,7 @@ _PROPERTIES: Mapping[str, frozenset[str]] = {
     "lane": frozenset({CANDIDATE_GROUPS, NAME_EN}),
 }
 _ANY_ELEMENT = frozenset({NAME_EN})
+_ANY_ACTIVITY = frozenset(STEPS)
 _HARMLESS_OF_VENDORS = frozenset(
     [
         "modelerTemplate",
@@ -212,7 +214,7 @@ def _inner(child: etree._Element) -> Iterator[Finding]:
 
 def _properties(xml: etree._Element) -> Iterator[Finding]:
     kind = Element(xml).kind
-    allowed = _PROPERTIES.get(kind, _ANY_ELEMENT)
+    allowed = _PROPERTIES.get(kind, _ANY_ELEMENT) | (_ANY_ACTIVITY if kind in ACTIVITIES else frozenset())
     for name in properties(xml):
         if name.startswith("lintas:") and name not in allowed:
             yield error(

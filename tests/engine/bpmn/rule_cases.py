@@ -49,6 +49,8 @@ def case(code: str, bad: bytes, element_id: str | None, at: str, good: bytes = b
 
 
 GOOD = around(user_task())
+PYTHON = element("scriptTask", script_text("script", "1 + 1"), id="task", name="Hitung", scriptFormat="python")
+BOTH = extensions(element("zeebe:script", expression="=1", resultVariable="x")) + "<bpmn:script>"
 
 
 def with_end(*parts: str, root: tuple[str, ...] = ()) -> bytes:
@@ -791,7 +793,9 @@ DIALECT = [
         'id="task"',
         around(script_task()),
     ),
+    case("script_twice", around(PYTHON.replace("<bpmn:script>", BOTH)), "task", 'id="task"', around(PYTHON)),
     case("result_variable_missing", around(script_task(result=None)), "task", 'id="task"', around(script_task())),
+    case("result_variable_missing", around(PYTHON.replace('"python"', '"FEEL"')), "task", 'id="task"', around(PYTHON)),
     case("decision_missing", rule_task(decision=None), "task", 'id="task"', rule_task()),
     case("called_process_missing", call(), "task", 'id="task"', call(processId="akun")),
     case("called_by_expression", call(processId="=jenis"), "task", 'id="task"', call(processId="akun")),
