@@ -108,7 +108,7 @@ def _parsed(text: str, *, is_script: bool) -> ast.Module | ast.Expression:
     except ValueError as error:
         raise PythonRefused(1, Text(N_("It is not Python: %(hint)s."), {"hint": str(error)})) from None
     for node in ast.walk(tree):
-        reason = _refusal(node)
+        reason = _hidden_name(node) or _refusal(node)
         if reason is not None:
             raise PythonRefused(getattr(node, "lineno", 1), reason)
     return tree
@@ -128,6 +128,15 @@ def _bounded(text: str) -> None:
                 raise PythonRefused(line, Text(N_("It is nested too deeply.")))
 
 
+def _hidden_name(node: ast.AST) -> Text | None:
+    """Names with two underscores are those of the sandbox, wherever one stands."""
+    for field in ("id", "attr", "name", "arg", "asname", "rest"):
+        name = getattr(node, field, None)
+        if isinstance(name, str) and name.startswith("__"):
+            return Text(N_("Names that begin with two underscores, as %(name)s, are not available."), {"name": name})
+    return None
+
+
 def _refusal(node: ast.AST) -> Text | None:
     match node:
         case ast.Import(names=names):
@@ -138,8 +147,6 @@ def _refusal(node: ast.AST) -> Text | None:
             return _import_refusal(module or "")
         case ast.Global():
             return Text(N_("“global” is not available. Assign the variable outside of the function."))
-        case ast.Name(id=name) | ast.Attribute(attr=name) if name.startswith("__"):
-            return Text(N_("Names that begin with two underscores, as %(name)s, are not available."), {"name": name})
         case ast.Name(id=name) if name in UNAVAILABLE:
             return Text(N_("%(name)s() is not available."), {"name": name})
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if name in FUNCTIONS:

@@ -72,7 +72,7 @@ def run_python(python: PythonText, variables: Mapping[str, Value], now: datetime
     outcome = _fed(sandbox, python.code + _RETURN, {**inputs, "__wanted": wanted}, now)
     if isinstance(outcome, ModelledError):
         return Ran(error=outcome)
-    return Ran(written=changed(given, _taken(outcome)))
+    return Ran(written=changed(given, {name: value for name, value in _taken(outcome).items() if name in wanted}))
 
 
 def check_python(python: PythonText, *, sandbox: Sandbox = SANDBOX) -> None:
@@ -111,7 +111,7 @@ def _fed(sandbox: Sandbox, code: str, inputs: dict[str, Any], now: datetime) -> 
             )
             while not isinstance(step, monty.MontyComplete):
                 if isinstance(step, monty.FunctionSnapshot) and step.function_name == "bpmn_error":
-                    return modelled_error(*step.args, **step.kwargs)
+                    return modelled_error(step.args, step.kwargs)
                 step = step.resume_auto()
             return step.output
     except (monty.MontyRuntimeError, monty.MontySyntaxError) as error:
@@ -121,13 +121,18 @@ def _fed(sandbox: Sandbox, code: str, inputs: dict[str, Any], now: datetime) -> 
         raise ScriptFailed("script_limit", f"It was stopped, because it needs more {limit} than allowed.") from None
     except monty.MontyConversionError as error:
         raise ScriptFailed("script_value", f"A value can not be read: {error}") from None
+    except (monty.MontyError, ValueError, RuntimeError) as error:
+        raise ScriptFailed("script_failed", f"The sandbox gave it up: {type(error).__name__}.") from None
     except TimeoutError:
         raise ScriptFailed("script_busy", "No process was free to run it. Try it again.") from None
 
 
-def modelled_error(code: Any = None, message: Any = "") -> ModelledError:
-    """What a call of bpmn_error() means; raises ScriptFailed if its arguments are no texts."""
-    if not isinstance(code, str) or not code or not isinstance(message, str):
+def modelled_error(given: tuple[Any, ...], named: Mapping[str, Any]) -> ModelledError:
+    """What a call of bpmn_error() means; raises ScriptFailed if its arguments are not a code and a message."""
+    arguments = {**dict(zip(("code", "message"), given, strict=False)), **named}
+    fits = len(arguments) == len(given) + len(named) and arguments.keys() <= {"code", "message"}
+    code, message = arguments.get("code"), arguments.get("message", "")
+    if not fits or not isinstance(code, str) or not code or not isinstance(message, str):
         raise ScriptFailed("script_failed", "Expected bpmn_error(code, message) with two texts.")
     return ModelledError(code[:200], message[:1000])
 
@@ -148,6 +153,8 @@ def _fail(error: monty.MontyRuntimeError | monty.MontySyntaxError, code: str) ->
 
 
 def _taken(outcome: Any) -> ProcessData:
+    if not isinstance(outcome, tuple) or len(outcome) != 3 or not isinstance(outcome[2], dict):
+        raise ScriptFailed("script_failed", "It returned nothing that can be read.")
     odd, kind, values = outcome
     if odd:
         raise ScriptFailed("script_value", f"{odd} can not be written: {advice(kind)}")

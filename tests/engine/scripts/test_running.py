@@ -135,7 +135,18 @@ def test_a_script_raises_a_bpmn_error_which_ends_it() -> None:
     assert ran(script).written == {}
 
 
-@pytest.mark.parametrize("call", ["bpmn_error()", "bpmn_error('')", "bpmn_error(1)", "bpmn_error('K', 2)"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "bpmn_error()",
+        "bpmn_error('K', '', 3)",
+        "bpmn_error('K', code='L')",
+        "bpmn_error('K', x=1)",
+        "bpmn_error('')",
+        "bpmn_error(1)",
+        "bpmn_error('K', 2)",
+    ],
+)
 def test_a_bpmn_error_has_a_code_that_is_a_text(call: str) -> None:
     with pytest.raises(ScriptFailed, match="two texts"):
         ran(call)
