@@ -1,5 +1,6 @@
 """A form answered by the rows of a table: a column for each field, a row for each answer."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,6 +20,12 @@ YES = frozenset({"ya", "y", "yes", "true", "benar", "1", "x", "v", "√"})
 NO = frozenset({"", "tidak", "t", "no", "n", "false", "salah", "0", "-"})
 SEPARATOR = ";"
 """Between several choices in one cell."""
+_BETWEEN = re.compile(r"[-/. ]")
+_MOMENT = re.compile(
+    r"(?P<written>\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{4}-\d{1,2}-\d{1,2})?[T ]*"
+    r"(?P<clock>\d{1,2}[.:]\d{2})?(?:[.:]\d{2})?"
+)
+"""A day, a time, or both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ def _token(component: Selection, text: str) -> str:
 
 
 def _moment(component: DateTime, path: str, cell: Cell) -> dict[str, list[str]]:
-    """Days as 24-11-2026, 24/11/2026 or 2026-11-24, times as 09.30 or 09:30, or as workbooks keep them."""
+    """Days as 24-11-2026, 24/11/2026, 24 11 2026 or 2026-11-24, times as 09.30 or 09:30, or as workbooks keep them."""
     day, clock = _parts(cell)
     posted: dict[str, list[str]] = {}
     if component.subtype != "time":
@@ -154,17 +161,13 @@ def _parts(cell: Cell) -> tuple[tuple[str, str, str], str]:
     if isinstance(cell, time):
         return ("", "", ""), f"{cell:%H.%M}"
     text = "" if cell is None else str(cell)
-    first, _, clock = text.replace("T", " ").partition(" ")
-    if not _has_day(first):
-        return ("", "", ""), text.strip()
-    pieces = first.replace("/", "-").replace(".", "-").split("-")
-    ordered = pieces[::-1] if len(pieces[0]) == 4 else pieces
-    day = (*ordered, "", "", "")[:3]
-    return (day[0], day[1], day[2]), clock.strip()[:5]
-
-
-def _has_day(text: str) -> bool:
-    return len(text.replace("/", "-").replace(".", "-").split("-")) == 3
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return (text, "", ""), text
+    if found["written"] is None:
+        return ("", "", ""), found["clock"] or ""
+    first, second, third = _BETWEEN.split(found["written"])
+    return (third, second, first) if len(first) == 4 else (first, second, third), found["clock"] or ""
 
 
 def _day(value: date) -> tuple[str, str, str]:

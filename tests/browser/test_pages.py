@@ -37,6 +37,9 @@ BAD_MODEL = b"""<?xml version="1.0"?>
 </bpmn:definitions>
 """
 
+A_TABLE = "\n".join(";".join(row) for row in (PROPOSAL, list(PROPOSAL.values()), list(PROPOSAL.values()))).encode()
+"""Two proposals, with the dates as `1 2 2027`."""
+
 
 @pytest.fixture(scope="module")
 def number(browser: Any, served: Any) -> str:
@@ -99,6 +102,20 @@ def test_every_kind_of_page_is_accessible_and_fits(
     look("mulai-periksa")
     open_case(page, number)
     look("satu-kasus")
+
+    page.goto("/start/pindah-instansi/many")
+    look("mulai-banyak")
+    table = {"name": "usul.csv", "mimeType": "text/csv", "buffer": b"nip;tmt_usulan\n123;40-1-2027\n"}
+    page.set_input_files("#file", [table])
+    page.locator("form.form button").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    look("mulai-banyak-galat")
+    page.set_input_files("#file", [table | {"buffer": A_TABLE}])
+    page.locator("form.form button").click()
+    expect(page.locator("progress")).to_have_js_property("value", 2)
+    look("pekerjaan-massal")
+    page.goto("/batches")
+    look("daftar-pekerjaan-massal")
 
     sign_in(page, "larasati", words, language)
     page.goto("/inbox?box=team")

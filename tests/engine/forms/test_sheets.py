@@ -28,6 +28,7 @@ from tests.factories.forms import (
     text,
 )
 
+TODAY = date(2026, 11, 24)
 MIDNIGHT = datetime.fromisoformat("2026-11-24T00:00:00")
 """Workbooks know no zones."""
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=9)
@@ -130,9 +131,23 @@ def test_fields_in_groups_are_reached_and_lists_of_rows_are_not() -> None:
     assert answered(form, ["pegawai.nama"], ["Sri"])["pegawai"] == {"nama": "Sri"}
 
 
-@pytest.mark.parametrize("cell", ["24-11-2026", "24/11/2026", "24.11.2026", "2026-11-24", date(2026, 11, 24), MIDNIGHT])
+@pytest.mark.parametrize(
+    "cell", ["24-11-2026", "24 11 2026", "24/11/2026", "24.11.2026", "2026-11-24", TODAY, MIDNIGHT]
+)
 def test_days_are_understood_however_they_are_written(cell: Cell) -> None:
     assert answered(a_form(day("tmt")), ["tmt"], [cell]) == {"tmt": date(2026, 11, 24)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "day_text", "clock"),
+    [("24-11-2026 09.30", "24", "09.30"), ("2026-11-24T09:30:00", "24", "09:30"), ("entah", "entah", "entah")],
+)
+def test_times_stand_behind_days_and_what_is_neither_is_left_to_the_form(cell: str, day_text: str, clock: str) -> None:
+    moment = component("datetime", key="rapat", subtype="datetime", dateLabel="Rapat")
+
+    fields = fields_of_row([cell], columns_of(a_form(moment), "id"), "id")
+
+    assert (fields["rapat-day"], fields["rapat-time"]) == ([day_text], [clock])
 
 
 @pytest.mark.parametrize(("cell", "language"), [("1.250,5", "id"), ("1,250.5", "en"), (Decimal("1250.5"), "id")])
