@@ -142,7 +142,7 @@ class Turn:
         chain.write(connection)
         if case.suspended_at is not None and 0 in self._ended:
             forget_signals(connection, case.instance_id)
-        if case.status in (Outcome.TERMINATED, Outcome.CANCELLED):
+        if case.status == Outcome.CANCELLED:
             release_places(self.work, case.instance_id, self.now)
         return Recorded(opened, self.case.status)
 
@@ -212,7 +212,6 @@ class Turn:
 
     def _consequences(self, number: ExecutionNumber, effects: Sequence[Effect]) -> list[tuple[ExecutionNumber, Step]]:
         steps: list[tuple[ExecutionNumber, Step]] = []
-        escaped = [effect for effect in effects if isinstance(effect, ErrorEscaped)]
         for effect in effects:
             if isinstance(effect, CallRequested):
                 steps.append(self._call(number, effect))
@@ -220,10 +219,10 @@ class Turn:
                 gone = called_by(self.work, self.case, number, effect.token)
                 if gone is not None:
                     steps.append((gone, partial(self._cancel, gone)))
-            elif isinstance(effect, EscalationEscaped):
-                steps.extend(self._escalate(number, effect))
+            elif isinstance(effect, (ErrorEscaped, EscalationEscaped)):
+                steps.extend(self._tell_caller(number, effect))
             elif isinstance(effect, ProcessEnded):
-                steps.extend(self._end(number, effect, escaped))
+                steps.extend(self._end(number, effect))
         return steps
 
     def _call(self, caller: ExecutionNumber, call: CallRequested) -> tuple[ExecutionNumber, Step]:
@@ -275,9 +274,7 @@ class Turn:
         self.case.loaded[child.number] = child
         return child
 
-    def _end(
-        self, number: ExecutionNumber, end: ProcessEnded, escaped: Sequence[ErrorEscaped]
-    ) -> list[tuple[ExecutionNumber, Step]]:
+    def _end(self, number: ExecutionNumber, end: ProcessEnded) -> list[tuple[ExecutionNumber, Step]]:
         """An execution ended: the instance with it, or its caller goes on."""
         self._ended.add(number)
         if number == 0:
@@ -286,23 +283,22 @@ class Turn:
         own = self.case.loaded[number]
         if own.parent_number is None or own.parent_token is None or end.outcome is Outcome.CANCELLED:
             return []
-        answer: ExecutionCommand
-        if escaped:
-            error = escaped[0]
-            answer = CalledProcessThrew(
-                token=own.parent_token, code=error.code, message=error.message, payload=error.payload
-            )
-        else:
-            answer = CalledProcessReturned(token=own.parent_token, outputs=end.outputs)
+        answer = CalledProcessReturned(token=own.parent_token, outputs=end.outputs)
         return [(own.parent_number, partial(self._answer, own.parent_number, answer, tuple(end.outputs)))]
 
-    def _escalate(self, number: ExecutionNumber, escalation: EscalationEscaped) -> list[tuple[ExecutionNumber, Step]]:
+    def _tell_caller(
+        self, number: ExecutionNumber, escaped: ErrorEscaped | EscalationEscaped
+    ) -> list[tuple[ExecutionNumber, Step]]:
         """Tell the caller, who may interrupt; it comes before the end of the called process, if it ended."""
         own = self.case.loaded[number]
         if own.parent_number is None or own.parent_token is None:
             return []
-        told = CalledProcessEscalated(token=own.parent_token, code=escalation.code, payload=escalation.payload)
-        return [(own.parent_number, partial(self._answer, own.parent_number, told, tuple(escalation.payload)))]
+        told: ExecutionCommand
+        if isinstance(escaped, ErrorEscaped):
+            told = CalledProcessThrew(own.parent_token, escaped.code, escaped.message, escaped.payload)
+        else:
+            told = CalledProcessEscalated(own.parent_token, escaped.code, escaped.payload)
+        return [(own.parent_number, partial(self._answer, own.parent_number, told, tuple(escaped.payload)))]
 
     def _answer(self, caller: ExecutionNumber, answer: ExecutionCommand, writes: Sequence[str]) -> Advance | None:
         """A called process returns, throws or escalates; None where its caller was interrupted in this very turn."""

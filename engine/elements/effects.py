@@ -194,7 +194,7 @@ class IncidentResolved(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorEscaped(Effect):
-    """A BPMN error nobody in this execution catches: for the caller, else an incident."""
+    """A BPMN error nobody in this execution catches. Its token has an incident; a caller that catches ends it."""
 
     code: str
     message: str = ""

@@ -18,7 +18,7 @@ from engine.elements.event_definitions import (
 )
 from engine.elements.lifecycle import Element, Executed, Flow
 from engine.elements.tasks import mapped_inputs
-from engine.elements.throwing import throw_error, throw_escalation
+from engine.elements.throwing import is_caught, throw_error, throw_escalation
 from engine.elements.tokens import Token
 from engine.model.data import ProcessData
 
@@ -119,7 +119,10 @@ class EndEvent(Throwing, spiff.EndEvent):
     """Where a token ends; what ends more than that happens when it has completed."""
 
     def on_execute(self, token: Token) -> Executed:
-        """Send messages; that can fail, so it comes before the end."""
+        """Stand still with an error that nothing catches; send messages. That can fail, so it comes before the end."""
+        for event in self.events:
+            if isinstance(event, ErrorEvent) and not is_caught(token, event.code or ""):
+                throw_error(token, event.code or "", payload=mapped_inputs(self, token))
         for event in self.events:
             if isinstance(event, MessageEvent):
                 self.throw(token, event)

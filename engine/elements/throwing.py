@@ -6,22 +6,44 @@ On each level first the boundary events of the activity, then the event sub-proc
 from collections.abc import Iterator
 
 from engine.elements.boundaries import BoundaryEvent, BoundarySplit
-from engine.elements.effects import EscalationEscaped
+from engine.elements.effects import ErrorEscaped, EscalationEscaped
 from engine.elements.event_definitions import CancelEvent, ErrorEvent, EscalationEvent
+from engine.elements.failures import TechnicalFailure
 from engine.elements.tokens import Token
 from engine.model.data import ProcessData
 
+UNCAUGHT = "uncaught_error"
+"""Code of the incident of an error that nothing catches."""
 Coded = type[ErrorEvent] | type[EscalationEvent]
 Catch = tuple[Token, int]
 """A waiting token and the part of it that catches."""
 
 
 def throw_error(token: Token, code: str, message: str = "", payload: ProcessData | None = None) -> None:
-    """Give a BPMN error to the innermost event that catches it; uncaught, it ends the execution."""
+    """Give a BPMN error to the innermost event that catches it; raises TechnicalFailure if there is none.
+
+    What happens then the standard leaves open (BPMN 2.0.2, table 10.88).
+    """
+    if not catch_error(token, code, message, payload):
+        raise TechnicalFailure(
+            UNCAUGHT,
+            f"Expected an event that catches the error {code or 'without a code'} of {token.task_spec.bpmn_id}, but "
+            f"there is none around it. {message}".strip(),
+        )
+
+
+def catch_error(token: Token, code: str, message: str = "", payload: ProcessData | None = None) -> bool:
+    """Give a BPMN error to the innermost event that catches it. False if there is none: the host may know a caller."""
     for catcher, part in catchers(token, ErrorEvent, code):
         catcher.task_spec.fire(catcher, part, payload or {})
-        return
-    token.top.escape(token, code, message, payload or {})
+        return True
+    token.emit(ErrorEscaped, code=code, message=message, payload=payload or {})
+    return False
+
+
+def is_caught(token: Token, code: str) -> bool:
+    """True if an event of this execution waits for that error."""
+    return any(True for _ in catchers(token, ErrorEvent, code))
 
 
 def throw_escalation(token: Token, code: str, payload: ProcessData | None = None) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from engine.elements import spiff
-from engine.elements.effects import Effect, ErrorEscaped, IncidentRaised, IncidentResolved, Outcome, ProcessEnded
+from engine.elements.effects import Effect, IncidentRaised, IncidentResolved, Outcome, ProcessEnded
 from engine.elements.failures import TechnicalFailure
 from engine.elements.formulas import Formula, Result
 from engine.elements.scopes import ROOT, Scopes
@@ -555,12 +555,6 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         self.outcome = outcome
         self.cancel()
         self.tell(ProcessEnded(element_id=element_id, token=self.task_tree.id, outcome=outcome))
-
-    def escape(self, token: Token, code: str, message: str, payload: ProcessData) -> None:
-        """A BPMN error that nobody here catches: told to the host, and the execution is over."""
-        element_id = token.task_spec.bpmn_id or ""
-        self.tell(ErrorEscaped(element_id=element_id, token=token.id, code=code, message=message, payload=payload))
-        self.end_early(Outcome.TERMINATED, element_id)
 
     def next_ready(self) -> Token | None:
         """The token that may run: first come, first served. None: everything waits for somebody outside."""

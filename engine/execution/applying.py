@@ -7,7 +7,7 @@ from engine.elements.effects import Outcome
 from engine.elements.event_definitions import EventDefinition, MessageEvent, TimerEvent
 from engine.elements.scopes import ROOT
 from engine.elements.tasks import ServiceTask, UserTask
-from engine.elements.throwing import throw_error, throw_escalation
+from engine.elements.throwing import catch_error, throw_error, throw_escalation
 from engine.elements.tokens import ExecutionTokens, Token
 from engine.execution import commands
 from engine.execution.errors import TokenGone
@@ -27,9 +27,9 @@ def apply(execution: ExecutionTokens, command: commands.ExecutionCommand) -> Non
         case commands.CalledProcessReturned(token_id, outputs):
             answer(execution, token_id, CallActivity, outputs)
         case commands.ThrowFromJob(token_id, code, message, data):
-            throw(execution, token_id, ServiceTask, code, message, data)
+            throw(execution, token_id, code, message, data)
         case commands.CalledProcessThrew(token_id, code, message, payload):
-            throw(execution, token_id, CallActivity, code, message, payload)
+            catch_error(asked(execution, token_id, CallActivity), code, message, payload)
         case commands.CalledProcessEscalated(token_id, code, payload):
             throw_escalation(asked(execution, token_id, CallActivity), code, payload)
         case commands.FailJob(token_id, code, detail):
@@ -64,18 +64,11 @@ def answer(execution: ExecutionTokens, token_id: TokenId, element_class: type[An
     token.task_spec.answer(token, data)
 
 
-def throw(
-    execution: ExecutionTokens,
-    token_id: TokenId,
-    element_class: type[Answered],
-    code: str,
-    message: str,
-    payload: ProcessData,
-) -> None:
-    """What was asked ended in a BPMN error."""
-    token = asked(execution, token_id, element_class)
+def throw(execution: ExecutionTokens, token_id: TokenId, code: str, message: str, payload: ProcessData) -> None:
+    """A job ended in a BPMN error; if nothing catches it, the job can be done again."""
+    token = asked(execution, token_id, ServiceTask)
     token.task_spec.close(token)
-    throw_error(token, code, message, payload)
+    token.contain("run", lambda: throw_error(token, code, message, payload))
 
 
 def fire(

@@ -24,7 +24,7 @@ class CompleteJob:
 
 @dataclass(frozen=True, slots=True)
 class ThrowFromJob:
-    """The job ended with an error of the model; uncaught, it ends the execution."""
+    """The job ended with an error of the model; uncaught, it is an incident, which asks for the job again."""
 
     token: TokenId
     code: str
@@ -76,7 +76,7 @@ class CalledProcessReturned:
 
 @dataclass(frozen=True, slots=True)
 class CalledProcessThrew:
-    """A BPMN error left the called process."""
+    """A BPMN error left the called process. Caught, the call is interrupted; uncaught, it goes on waiting."""
 
     token: TokenId
     code: str

@@ -35,7 +35,7 @@ def movement_event(definition_id: DefinitionId, effects: Sequence[tuple[Executio
     """The entry for `effects`, or None where nothing worth remembering happened."""
     moves: list[Any] = []
     personal: list[Any] = []
-    for number, effect in effects:
+    for number, effect in without_passing_incidents(effects):
         more = particulars(effect)
         if more is None:
             continue
@@ -48,6 +48,20 @@ def movement_event(definition_id: DefinitionId, effects: Sequence[tuple[Executio
     if not moves:
         return None
     return Event(kind=MOVED, definition_id=definition_id, detail=moves, value=personal or None)
+
+
+def without_passing_incidents(
+    effects: Sequence[tuple[ExecutionNumber, Effect]],
+) -> Iterable[tuple[ExecutionNumber, Effect]]:
+    """Leave out incidents that were over in the same turn: an error that a caller catches stood still for a moment."""
+    passing: set[int] = set()
+    raised: dict[tuple[ExecutionNumber, int], int] = {}
+    for index, (number, effect) in enumerate(effects):
+        if isinstance(effect, IncidentRaised):
+            raised[number, effect.token] = index
+        elif isinstance(effect, IncidentResolved) and (number, effect.token) in raised:
+            passing |= {index, raised.pop((number, effect.token))}
+    return (each for index, each in enumerate(effects) if index not in passing)
 
 
 def particulars(effect: Effect) -> list[Any] | None:

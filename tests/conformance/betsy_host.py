@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.elements import effects as e
+from engine.elements.throwing import UNCAUGHT
 from engine.execution import (
     Advance,
     CalledProcessEscalated,
@@ -134,9 +135,8 @@ class Host:
         instance.rows = {key: value for key, value in instance.rows.items() if key[0] not in moved.closed_scopes}
         for effect in moved.effects:
             self.keep(instance, effect)
-        escaped = [effect for effect in moved.effects if isinstance(effect, e.ErrorEscaped)]
         for effect in moved.effects:
-            self.pass_on(instance, effect, escaped)
+            self.pass_on(instance, effect)
 
     def keep(self, instance: Instance, effect: e.Effect) -> None:
         """Note what opens and what ends."""
@@ -157,12 +157,12 @@ class Host:
                 instance.tasks[token] = effect.element_id
             case e.UserTaskEnded(token=token):
                 del instance.tasks[token]
-            case e.IncidentRaised(code=code, detail=detail):
+            case e.IncidentRaised(code=code, detail=detail) if code != UNCAUGHT:
                 raise RuntimeFailed(f"{code}: {detail}")
             case e.ProcessEnded():
                 instance.ended = effect
 
-    def pass_on(self, instance: Instance, effect: e.Effect, escaped: list[e.ErrorEscaped]) -> None:
+    def pass_on(self, instance: Instance, effect: e.Effect) -> None:
         """What happens in other instances because of it."""
         match effect:
             case e.MessageThrown(name=name, correlation_key=key, payload=payload):
@@ -177,12 +177,13 @@ class Host:
                     self.do(called, CancelExecution())
             case e.EscalationEscaped(code=code, payload=payload) if instance.parent:
                 self.do(instance.parent[0], CalledProcessEscalated(instance.parent[1], code, payload))
+            case e.ErrorEscaped(code=code, payload=payload) if instance.parent:
+                self.do(instance.parent[0], CalledProcessThrew(instance.parent[1], code, payload=payload))
+            case e.ErrorEscaped():
+                self.do(instance, CancelExecution("nothing catches the error"))
             case e.ProcessEnded(outcome=outcome, outputs=outputs) if instance.parent:
-                caller, token = instance.parent
-                if escaped:
-                    self.do(caller, CalledProcessThrew(token, escaped[0].code, payload=escaped[0].payload))
-                elif outcome is not e.Outcome.CANCELLED:
-                    self.do(caller, CalledProcessReturned(token, outputs))
+                if outcome is not e.Outcome.CANCELLED:
+                    self.do(instance.parent[0], CalledProcessReturned(instance.parent[1], outputs))
 
     def broadcast(self, thrower: Instance, name: str, payload: ProcessData) -> None:
         """A signal reaches every other instance that waits for it, and starts processes."""

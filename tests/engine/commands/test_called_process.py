@@ -95,6 +95,36 @@ def test_an_error_of_the_called_process_is_caught_by_its_caller(database_url: st
         assert executions(office) == [0]
 
 
+def test_an_error_that_only_the_caller_of_the_caller_catches_ends_both_calls(database_url: str) -> None:
+    grandchild = a_case_process(
+        start("c"), a_task("teliti"), end("y", error("DITOLAK")), flows=["c -> teliti -> y"], process_id="cucu"
+    )
+    child = a_child(start("a"), call_activity("teruskan", "cucu"), end("z"), flows=["a -> teruskan -> z"])
+    catcher = boundary("galat", "panggil", error("DITOLAK")), a_task("betulkan")
+    with an_office(database_url) as office:
+        office.deploy(a_caller(*catcher, flows=("galat -> betulkan -> selesai",)), child, grandchild)
+        office.start("ana")
+
+        office.complete("ana", "teliti")
+
+        assert (office.open_tasks(), executions(office)) == (["betulkan"], [0])
+        assert office.rows(tables.incident) == []
+        assert "IncidentRaised" not in "".join(row.detail for row in office.rows(tables.history_event))
+
+
+def test_an_error_that_no_caller_catches_stands_still_in_the_called_process(database_url: str) -> None:
+    child = a_child(start("a"), a_task("teliti"), end("z", error("DITOLAK")), flows=["a -> teliti -> z"])
+    with an_office(database_url) as office:
+        office.deploy(a_caller(), child)
+        office.start("ana")
+
+        office.complete("ana", "teliti")
+
+        (incident,) = office.rows(tables.incident)
+        assert (incident.execution, incident.element_id, incident.code) == (1, "z", "uncaught_error")
+        assert (office.status(), executions(office)) == ("active", [0, 1])
+
+
 def test_an_interruption_cancels_the_called_process_and_takes_its_tasks_away(database_url: str) -> None:
     late = boundary("lewat", "panggil", timer(duration="P1D")), a_task("susulan")
     with an_office(database_url) as office:

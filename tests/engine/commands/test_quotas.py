@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from engine.commands.cancel_instance import CancelInstance, cancel_instance
 from engine.jobs.services import perform
 from engine.store import tables
 from engine.store.service_jobs import JobToken
@@ -95,7 +96,7 @@ def test_a_place_that_is_given_back_goes_to_the_first_who_waits(database_url: st
         assert office.open_tasks() == []
 
 
-def test_a_case_that_is_terminated_gives_its_place_back(database_url: str) -> None:
+def test_a_case_that_stands_still_keeps_its_place_until_it_is_cancelled(database_url: str) -> None:
     with an_office(database_url) as office:
         set_up(office, 1)
         first, second = a_case(office), a_case(office)
@@ -104,8 +105,14 @@ def test_a_case_that_is_terminated_gives_its_place_back(database_url: str) -> No
 
         office.work()
 
-        office.case = first
-        assert office.status() == "terminated"
+        (incident,) = office.rows(tables.incident)
+        assert (incident.instance_id, incident.code) == (first, "uncaught_error")
+        assert claims(office) == {first: "reserved", second: "waiting"}
+
+        reason = "Batas waktu lewat dan tempatnya diperlukan."
+        cancel_instance(office.runtime, CancelInstance(instance_id=first, actor=office.actor("sari"), reason=reason))
+        office.work()
+
         assert claims(office) == {second: "reserved"}
         office.case = second
         assert office.open_tasks() == ["pakai"]

@@ -118,13 +118,14 @@ def test_an_error_of_the_service_goes_where_the_model_says(database_url: str) ->
         assert office.rows(tables.service_job) == []
 
 
-def test_an_error_that_nothing_catches_ends_the_case_and_says_so(database_url: str) -> None:
+def test_an_error_that_nothing_catches_stops_the_case_until_a_supervisor_acts(database_url: str) -> None:
     with an_office(database_url) as office:
         token = started(office, a_service())
 
         throw_from_job(office.runtime, ThrowFromJob(token=token, code="LAIN", message="tidak ada"))
 
-        assert office.status() == "terminated"
+        (incident,) = office.rows(tables.incident)
+        assert (office.status(), incident.element_id, incident.code) == ("active", "layanan", "uncaught_error")
         assert "ErrorEscaped" in office.rows(tables.history_event)[-1].detail
 
 

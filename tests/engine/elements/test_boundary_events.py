@@ -8,6 +8,7 @@ from engine.elements.effects import (
     ElementTerminated,
     Ending,
     ErrorEscaped,
+    IncidentRaised,
     Outcome,
     Subscribed,
     SubscriptionEnded,
@@ -247,15 +248,18 @@ def test_innermost_event_that_catches_the_code_gets_the_error(inner: str, outer:
     assert play.ended.outcome is Outcome.COMPLETED
 
 
-def test_error_that_nobody_catches_ends_the_execution() -> None:
+def test_an_error_that_nobody_catches_stands_still_where_it_was_thrown() -> None:
     play = Play(nested("E2", "E3"))
 
     play.do(CompleteJob(play.token("d_kerja")))
 
     assert [(effect.element_id, effect.code) for effect in play.all(ErrorEscaped)] == [("d_gagal", "E1")]
-    assert play.ended is not None
-    assert (play.ended.outcome, play.ended.outputs) == (Outcome.TERMINATED, {})
-    assert [effect.element_id for effect in play.all(ElementTerminated)] == ["dalam", "luar"]
+    assert play.token("d_gagal", IncidentRaised)
+    assert "d_gagal" not in play.completed()
+
+    play.do(CancelExecution("tidak ada yang menangkap"))
+
+    assert {effect.element_id for effect in play.all(ElementTerminated)} == {"d_gagal", "dalam", "luar"}
 
 
 def test_event_that_names_the_code_wins_over_one_that_takes_all() -> None:
@@ -395,10 +399,12 @@ def test_cancelling_ends_everything_that_waits() -> None:
     assert sorted(effect.element_id for effect in play.all(ElementTerminated)) == ["periksa", "tindak_lanjut"]
 
 
-def test_error_end_of_the_process_itself_leaves_no_token_behind() -> None:
+def test_retrying_an_error_end_that_nothing_catches_throws_it_again() -> None:
     play = Play(a_process(start("mulai"), end("gagal", error("E1")), flows=["mulai -> gagal"]))
 
-    assert [effect.code for effect in play.all(ErrorEscaped)] == ["E1"]
-    assert play.ended is not None
-    assert (play.ended.outcome, play.ended.element_id) == (Outcome.TERMINATED, "gagal")
-    assert len(play.state["tokens"]) == 1
+    assert play.token("gagal", IncidentRaised)
+
+    play.do(RetryIncident(play.token("gagal")))
+
+    assert [effect.code for effect in play.all(ErrorEscaped)] == ["E1", "E1"]
+    assert play.waiting == ["gagal"]

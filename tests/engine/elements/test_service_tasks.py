@@ -9,7 +9,6 @@ from engine.elements.effects import (
     IncidentResolved,
     JobCreated,
     JobEnded,
-    Outcome,
 )
 from engine.execution import CompleteJob, CompleteUserTask, FailJob, RetryIncident, ThrowFromJob, TokenGone
 from tests.factories.models import Node, a_process, boundary, end, error, service_task, start
@@ -99,16 +98,22 @@ def test_thrown_error_takes_the_boundary_event(code: str | None) -> None:
     assert [effect.ending for effect in play.all(JobEnded)] == [Ending.DONE]
 
 
-def test_uncaught_error_ends_the_execution_as_terminated() -> None:
+def test_an_error_that_nothing_catches_is_an_incident_that_asks_for_the_job_again() -> None:
     play = Play(with_catcher("E1"))
 
     play.do(ThrowFromJob(play.token("ambil"), "E2", "Lain.", {"x": 1}))
 
     escaped = play.all(ErrorEscaped)[0]
     assert (escaped.element_id, escaped.code, escaped.message, escaped.payload) == ("ambil", "E2", "Lain.", {"x": 1})
-    assert play.ended is not None
-    assert play.ended.outcome is Outcome.TERMINATED
-    assert len(play.all(JobEnded)) == 1
+    raised = play.all(IncidentRaised)[0]
+    assert (raised.element_id, raised.code) == ("ambil", "uncaught_error")
+    assert raised.detail == "Expected an event that catches the error E2 of ambil, but there is none around it. Lain."
+
+    play.do(RetryIncident(play.token("ambil", IncidentRaised)))
+
+    assert len(play.all(JobCreated)) == 2
+    play.do(CompleteJob(play.token("ambil")))
+    assert play.ended
 
 
 def test_a_job_is_not_a_user_task() -> None:

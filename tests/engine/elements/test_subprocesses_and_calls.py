@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.elements.effects import CallEnded, CallRequested, Ending, ErrorEscaped, IncidentRaised, Outcome
+from engine.elements.effects import CallEnded, CallRequested, Ending, ErrorEscaped, IncidentRaised
 from engine.execution import (
     CalledProcessReturned,
     CalledProcessThrew,
@@ -135,7 +135,7 @@ def test_outputs_of_the_called_process_are_taken_as_the_model_says(options: dict
     assert [effect.ending for effect in play.all(CallEnded)] == [Ending.DONE]
 
 
-def test_error_of_the_called_process_is_caught_here_or_goes_on() -> None:
+def test_error_of_the_called_process_is_caught_here_or_goes_on_outwards() -> None:
     caught, escaped = Play(called()), Play(called())
 
     caught.do(CalledProcessThrew(caught.token("panggil"), "E1", payload={"sebab": 1}))
@@ -144,8 +144,8 @@ def test_error_of_the_called_process_is_caught_here_or_goes_on() -> None:
     assert caught.completed()[-2:] == ["tangkap", "a"]
     assert caught.variables["sebab"] == 1
     assert [(effect.code, effect.message) for effect in escaped.all(ErrorEscaped)] == [("E2", "Gagal.")]
-    assert escaped.ended is not None
-    assert escaped.ended.outcome is Outcome.TERMINATED
+    assert escaped.waiting == ["batas", "panggil"]
+    assert [effect.ending for effect in caught.all(CallEnded)] == [Ending.INTERRUPTED]
 
 
 def test_interrupted_call_has_to_be_cancelled_and_its_late_return_is_refused() -> None:

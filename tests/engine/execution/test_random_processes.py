@@ -12,6 +12,7 @@ from engine.execution import (
     CalledProcessEscalated,
     CalledProcessReturned,
     CalledProcessThrew,
+    CancelExecution,
     CompleteJob,
     CompleteUserTask,
     DeliverMessage,
@@ -19,6 +20,7 @@ from engine.execution import (
     ExecutionCommand,
     FireTimer,
     Limits,
+    RetryIncident,
     ThrowFromJob,
 )
 from engine.execution.advance import begin, run
@@ -64,6 +66,8 @@ def answer_to(play: Play, random: Random) -> ExecutionCommand:
         answers = [DeliverMessage(opened.token, opened.part, data)]
     elif isinstance(opened, e.Subscribed):
         answers = [DeliverSignal(opened.name, data)]
+    elif isinstance(opened, e.IncidentRaised):
+        answers = [RetryIncident(opened.token), CancelExecution()]
     return random.choice(answers)
 
 
