@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lxml import etree
+
 from engine.bpmn.definitions import event_definitions
 from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, global_task, is_late, properties
-from engine.bpmn.model import Element, FlowNode, Model, Scope
+from engine.bpmn.model import Element, FlowNode, Model, Scope, local_name
 from engine.bpmn.names import bpmn, zeebe
 
 _DRAWN_AROUND = ("participant", "messageFlow")
@@ -71,7 +73,13 @@ def process_infos(model: Model) -> tuple[ProcessInfo, ...]:
 
 def _process_info(model: Model, process: Scope) -> ProcessInfo:
     nodes = [node for scope in process.walk() for node in scope.nodes if node.id]
-    user_tasks = tuple(_user_task(node) for node in nodes if node.kind == "userTask")
+    called = {node.id: task for node in nodes if (task := global_task(model, node)) is not None}
+    sources = [*(node.xml for node in nodes), *called.values()]
+    user_tasks = tuple(
+        _user_task(node, called.get(node.id, node.xml))
+        for node in nodes
+        if local_name(called.get(node.id, node.xml)) in ("userTask", "globalUserTask")
+    )
     start_form = next(
         (
             attribute(node.xml, "formDefinition", "formId")
@@ -90,14 +98,14 @@ def _process_info(model: Model, process: Scope) -> ProcessInfo:
         start_form=start_form,
         user_tasks=user_tasks,
         elements=(*_elements(process), *_drawn_beside(model, process)),
-        form_ids=_once(attribute(node.xml, "formDefinition", "formId") for node in nodes),
-        called_decisions=_once(attribute(node.xml, "calledDecision", "decisionId") for node in nodes),
+        form_ids=_once(attribute(source, "formDefinition", "formId") for source in sources),
+        called_decisions=_once(attribute(source, "calledDecision", "decisionId") for source in sources),
         called_processes=_once(
             called_process(node) for node in nodes if node.kind == "callActivity" and global_task(model, node) is None
         ),
-        late_forms=_once(attribute(node.xml, "formDefinition", "formId") for node in nodes if is_late(node.xml)),
+        late_forms=_once(attribute(source, "formDefinition", "formId") for source in sources if is_late(source)),
         late_decisions=_once(
-            attribute(node.xml, "calledDecision", "decisionId") for node in nodes if is_late(node.xml)
+            attribute(source, "calledDecision", "decisionId") for source in sources if is_late(source)
         ),
         late_processes=_once(
             called_process(node)
@@ -109,12 +117,13 @@ def _process_info(model: Model, process: Scope) -> ProcessInfo:
     )
 
 
-def _user_task(node: FlowNode) -> UserTaskInfo:
+def _user_task(node: FlowNode, source: etree._Element) -> UserTaskInfo:
+    """A user task, or the call of a global one, whose form and properties stand at `source`."""
     return UserTaskInfo(
         element_id=node.id or "",
         name=node.name,
-        form_id=attribute(node.xml, "formDefinition", "formId"),
-        properties=properties(node.xml),
+        form_id=attribute(source, "formDefinition", "formId"),
+        properties=properties(source),
         lane=_lane(node),
     )
 

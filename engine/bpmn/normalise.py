@@ -348,9 +348,9 @@ class _Writer:
                 _copy(holder, found)
             elif name == "calledElement" and calls:
                 _set(etree.SubElement(holder, zeebe(name)), processId=called_process(node), **_DEFAULTS[name])
-        groups = candidate_groups(node) if local_name(written) == "userTask" else None
-        if groups is None and source is not node.xml:
-            groups = attribute(source, "assignmentDefinition", "candidateGroups")
+        groups = attribute(source, "assignmentDefinition", "candidateGroups") if source is not node.xml else None
+        if groups is None and local_name(written) == "userTask":
+            groups = candidate_groups(node)
         if groups is not None:
             _set(etree.SubElement(holder, zeebe("assignmentDefinition")), candidateGroups=groups)
         self._named_values(holder, node, source)

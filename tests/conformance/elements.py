@@ -175,10 +175,15 @@ def _racing(gateway: m.Node, *, instantiating: bool = False) -> bytes:
 
 def _called_global(kind: str) -> bytes:
     inside = {
-        "globalScriptTask": m.Z.script(expression="=1", resultVariable="x"),
-        "globalBusinessRuleTask": m.Z.calledDecision(decisionId="aturan", resultVariable="x"),
-    }.get(kind)
-    called = m.element(kind, "bersama", extensions=[] if inside is None else [inside])
+        "globalScriptTask": [m.Z.script(expression="=1", resultVariable="x")],
+        "globalBusinessRuleTask": [m.Z.calledDecision(decisionId="aturan", resultVariable="x")],
+        "globalUserTask": [
+            m.Z.formDefinition(formId="formulir"),
+            m.Z.assignmentDefinition(candidateGroups="biro_sdm@bkn"),
+            m.Z.properties(m.Z.property(name="lintas:decisionClass", value="verifikasi")),
+        ],
+    }.get(kind, [])
+    called = m.element(kind, "bersama", extensions=inside)
     return between(m.element("callActivity", "panggil", calledElement="bersama"), more=etree.tostring(called))
 
 

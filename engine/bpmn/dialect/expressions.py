@@ -50,6 +50,7 @@ def expressions(model: Model) -> Iterator[Expression]:
                 yield from _of_node(node)
     for task in model.all(*GLOBAL_TASKS):
         yield from _of_script(task)
+        yield from _of_user_task(task)
     for definition in model.xml:
         if local_name(definition).endswith("EventDefinition"):
             yield from _of_definition(Element(definition), definition)
@@ -142,7 +143,7 @@ def _of_definition(owner: Element, definition: etree._Element) -> Iterator[Expre
             yield _from_node(owner, N_("condition"), child)
 
 
-def _of_user_task(node: FlowNode) -> Iterator[Expression]:
+def _of_user_task(node: Element) -> Iterator[Expression]:
     for name, attribute_name, purpose, place in (
         ("assignmentDefinition", "candidateGroups", N_("candidate groups"), Place.EXPRESSION),
         ("priorityDefinition", "priority", N_("priority"), Place.EXPRESSION),

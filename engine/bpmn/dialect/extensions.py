@@ -113,6 +113,22 @@ def global_task(model: Model, node: FlowNode) -> etree._Element | None:
     return called if called is not None and local_name(called) in GLOBAL_TASKS else None
 
 
+def called_tasks(model: Model) -> Iterator[FlowNode]:
+    """Global tasks as flow nodes that stand where executable processes call them.
+
+    One that is called twice from lanes of the same address comes once: what is wrong with it is wrong once.
+    """
+    seen: set[tuple[int, str | None]] = set()
+    for node in model.nodes:
+        called = global_task(model, node) if node.scope.executable else None
+        if called is not None:
+            task = FlowNode(called, node.scope, lanes=node.lanes)
+            key = id(called), candidate_groups(task)
+            if key not in seen:
+                seen.add(key)
+                yield task
+
+
 def split_addresses(text: str) -> list[str]:
     """The parts of a comma list, stripped."""
     return [part.strip() for part in text.split(",")]

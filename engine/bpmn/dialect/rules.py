@@ -19,6 +19,7 @@ from engine.bpmn.dialect.extensions import (
     attribute,
     binding,
     called_process,
+    called_tasks,
     candidate_groups,
     extension,
     headers,
@@ -28,7 +29,7 @@ from engine.bpmn.dialect.extensions import (
     split_addresses,
 )
 from engine.bpmn.model import Element, FlowNode, Model, local_reference
-from engine.bpmn.names import bpmn
+from engine.bpmn.names import GLOBAL_TASKS, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.model.text import N_
 
@@ -254,7 +255,7 @@ def called_by_expression(model: Model) -> Iterator[Hit]:
 )
 def binding_unknown(model: Model) -> Iterator[Hit]:
     """Processes, decisions and forms are pinned when a case starts, or looked up when they are needed."""
-    for node in model.nodes:
+    for node in (*model.nodes, *called_tasks(model)):
         asked = binding(node.xml)
         if asked not in (None, "deployment", LATEST):
             yield at(node, binding=asked[:60])
@@ -404,8 +405,13 @@ def loop_output_incomplete(model: Model) -> Iterator[Hit]:
 
 
 def executed(model: Model, *kinds: str) -> Iterator[FlowNode]:
-    """Flow nodes of executable processes, of these kinds or of all."""
-    return (node for node in model.nodes if node.scope.executable and (not kinds or node.kind in kinds))
+    """Flow nodes of executable processes, of these kinds or of all; a global task stands where it is called."""
+    for node in model.nodes:
+        if node.scope.executable and (not kinds or node.kind in kinds):
+            yield node
+    for task in called_tasks(model):
+        if not kinds or GLOBAL_TASKS[task.kind] in kinds:
+            yield task
 
 
 def _wrong_addresses(place: Element, groups: str | None, pattern: re.Pattern[str]) -> Iterator[Hit]:

@@ -85,6 +85,7 @@ _WITHOUT_EFFECT = frozenset(
 """Attributes that execution does not read: the host looks versions up, and a follow-up date is each person's own."""
 _PROPERTIES: Mapping[str, frozenset[str]] = {
     "userTask": frozenset({DECISION_CLASS, FOUR_EYES, CORRECTIONS, NAME_EN}),
+    "globalUserTask": frozenset({DECISION_CLASS, FOUR_EYES, CORRECTIONS, NAME_EN}),
     "process": frozenset({STARTABLE_BY, NUMBER_PREFIX, TITLE, NAME_EN}),
     "lane": frozenset({CANDIDATE_GROUPS, NAME_EN}),
 }
