@@ -1,17 +1,31 @@
 """The corpus of attacks: none gets out, each ends by itself, and what comes after it works."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from engine.documents import LetterFailed, TemplateRefused
+from engine.documents.child import answer_to
+from engine.documents.transport import packed
+from engine.feel import (
+    Evaluated,
+    FeelBudgetExceeded,
+    FeelError,
+    FeelSyntaxError,
+    compile_expression,
+    compile_unary_tests,
+)
+from engine.scripts.juel import JuelRefused
+from engine.scripts.juel_feel import juel_condition, juel_value
 from engine.scripts.python import PythonRefused, PythonText, read_script
 from engine.scripts.running import Ran, ScriptFailed, check_python, run_python
 from engine.scripts.sandbox import Sandbox, ScriptLimits
-from tests.attacks import python
+from tests.attacks import feel, juel, python, templates
 from tests.attacks.watching import watched
 from tests.engine.scripts.running import NOW
+from tests.factories.letters import SMALL, a_letter
 
 
 def named(attacks: Mapping[str, str]) -> pytest.MarkDecorator:
@@ -72,3 +86,71 @@ def test_a_text_of_python_that_is_made_to_break_its_reader_is_refused_or_read(at
     with suppress(PythonRefused):
         watched(lambda: check_python(read_script(attack), sandbox=sandbox))
     assert outcome(sandbox, unread("y = 1")) == Ran(written={"y": 1})
+
+
+class Host:
+    secret = feel.SECRET
+
+
+def evaluated(text: str) -> Evaluated:
+    context = {"x": 1, "f": len, "o": Host(), "java": None, "applicationContext": None}
+    return watched(lambda: compile_expression(text).evaluate(context))
+
+
+@named(feel.REACHING)
+def test_feel_that_reaches_out_finds_nothing(attack: str) -> None:
+    try:
+        found = evaluated(attack)
+    except FeelSyntaxError:
+        return
+    assert found.value in (None, [], "a{0.__class__}")
+
+
+@named(feel.EXHAUSTING)
+def test_feel_that_takes_too_much_exceeds_its_budget(attack: str) -> None:
+    with pytest.raises(FeelBudgetExceeded):
+        evaluated(attack)
+
+
+@named(feel.CHEAP)
+def test_no_single_call_of_feel_takes_much(attack: str) -> None:
+    with suppress(FeelError):
+        assert len(str(evaluated(attack).value)) < 100
+
+
+@named(feel.SOURCES)
+def test_a_text_of_feel_that_is_made_to_break_its_reader_is_refused(attack: str) -> None:
+    with pytest.raises(FeelSyntaxError):
+        watched(lambda: compile_expression(attack))
+    with pytest.raises(FeelSyntaxError):
+        watched(lambda: compile_unary_tests(attack))
+
+
+@pytest.mark.parametrize("translated", [juel_value, juel_condition])
+@named(juel.ATTACKS)
+def test_juel_reads_variables_and_nothing_else(attack: str, translated: Callable[[str], str]) -> None:
+    with suppress(JuelRefused):
+        text = watched(lambda: translated(attack))
+        assert compile_expression(text).names <= {"x"}
+        assert evaluated(text).value in (None, False, *juel.QUOTED)
+
+
+@named(templates.REACHING)
+def test_a_template_that_reaches_out_is_refused_or_finds_nothing(attack: str) -> None:
+    data = packed({"a": {"b": 1, "file": "/etc/passwd"}, "letter": {"date": NOW.date()}})
+    limits = {"output_characters": 10_000}
+    request = {"source": attack, "language": "id", "zone": "Asia/Jakarta", "check": False, "data": data}
+
+    answer = watched(lambda: answer_to({**request, "limits": limits}))
+
+    assert answer.get("findings") or "failure" in answer or harmless(answer["html"])
+
+
+def harmless(html: str) -> bool:
+    return "<script>" not in html and "object at" not in html and "class &#39;" not in html
+
+
+@named(templates.EXHAUSTING)
+def test_a_template_that_takes_too_much_is_ended(attack: str) -> None:
+    with pytest.raises((LetterFailed, TemplateRefused)):
+        watched(lambda: a_letter(attack, {"a": 1}, limits=SMALL))

@@ -1,4 +1,4 @@
-"""Templates that mean harm, or do it by mistake: each ends as an error, and the engine goes on."""
+"""Templates that mean harm, or do it by mistake: what is told of each. More in tests/attacks."""
 
 import pytest
 
@@ -16,32 +16,16 @@ def findings(source: str) -> list[tuple[int | None, str]]:
     return [(finding.line, str(finding.text)) for finding in check_template(source, limits=SMALL)]
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "{% for x in range(99999) %}{% for y in range(99999) %}{% endfor %}{% endfor %}",
-        "{{ 2 ** 9999999999 }}",
-    ],
-)
-def test_a_template_that_does_not_end_is_ended(source: str) -> None:
-    assert "longer than allowed" in reason(source)
+def test_a_template_that_does_not_end_is_ended() -> None:
+    assert "longer than allowed" in reason("{{ 2 ** 9999999999 }}")
 
 
 def test_a_template_that_waits_is_ended_by_the_clock_on_the_wall() -> None:
     assert "longer than allowed" in reason("x", LetterLimits(seconds=0.001))
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "{{ 'x' * 10 ** 10 }}",
-        "{% set n = namespace(x='aaaa') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
-        "{{ [0] * 10 ** 9 }}",
-        "{{ '%999999999d'|format(1) }}",
-    ],
-)
-def test_a_template_that_wants_all_memory_is_ended(source: str) -> None:
-    assert "memory" in reason(source)
+def test_a_template_that_wants_all_memory_is_ended() -> None:
+    assert "memory" in reason("{{ 'x' * 10 ** 10 }}")
 
 
 def test_a_template_that_writes_without_end_is_ended() -> None:
@@ -52,22 +36,8 @@ def test_a_template_that_calls_itself_is_ended() -> None:
     assert "nested too deeply" in reason("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}")
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "{{ ''.__class__.__mro__ }}",
-        "{{ ''['__class__'] }}",
-        "{{ ''|attr('__class__') }}",
-        "{{ '{0.__class__}'.format(1) }}",
-        "{{ self.__init__.__globals__ }}",
-        "{{ letter.__class__ }}",
-        "{{ range.__self__ }}",
-        "{{ a.update({'b': 2}) }}",
-        "{{ (letter.date|tanggal).__class__.__base__.__subclasses__() }}",
-    ],
-)
-def test_a_template_cannot_reach_into_python(source: str) -> None:
-    assert "line 1" in reason(source)
+def test_a_template_cannot_reach_into_python() -> None:
+    assert "line 1" in reason("{{ ''.__class__.__mro__ }}")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Hostile texts end as FeelError or null: they never hang, never exhaust the stack, never reach Python."""
+"""Hostile texts end as FeelError or null: they never hang or exhaust the stack. More in tests/attacks."""
 
 import random
 from typing import Any
@@ -12,30 +12,6 @@ from engine.feel.budget import MAX_NESTING
 from engine.feel.builtins import BUILTINS
 from engine.feel.nodes import Node
 from tests.engine.feel.evaluating import feel
-
-EXPLOSION = 'replace("aaaaaaaaaa", "a", "' + "b" * 100 + '")'
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "count(for i in 1..100000, j in 1..100000 return i*j)",
-        "count(for i in 1..1000000000 return i)",
-        "count(for i in 1..100000000 return partial)",
-        "(for i in 1..100 return if i = 1 then 1 else [partial, partial])",
-        "{f: function(x) f(x+1), r: f(1)}.r",
-        "{f: function(x) 1 + sort([2, 1], function(a, b) f(x + 1) > a)[1], r: f(1)}.r",
-        "some i in 1..100000000 satisfies i < 0",
-        "(1..100000000)[item > 5] = 1 or count([1..2][item in (for i in 1..10000000 return i)]) > 0",
-        '{t: for i in 1..40 return if i = 1 then "ab" else partial[-1] + partial[-1], n: string length(t[40])}.n',
-        f'replace(replace({EXPLOSION}, "b", "{"c" * 100}"), "c", "{"d" * 100}")',
-        'count(for i in 1..1000000 return matches("' + "a" * 40 + '", "(a|aa|aaa)*$"))',
-        "count(for i in 1..10000000 return 1.0000001 ** 12345.678)",
-    ],
-)
-def test_work_without_end_exceeds_the_budget(text: str) -> None:
-    with pytest.raises(FeelBudgetExceeded):
-        compile_expression(text).evaluate({})
 
 
 @pytest.mark.parametrize(
@@ -62,64 +38,6 @@ def test_nesting_is_refused_at_the_same_depth_wherever_it_is_asked_for() -> None
 
 def test_power_too_large_is_null() -> None:
     assert feel("10 ** (10 ** 8)") is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "(" * 5000 + "1" + ")" * 5000,
-        "[" * 5000 + "]" * 5000,
-        "{a: " * 3000 + "1" + "}" * 3000,
-        "-" * 10000 + "1",
-        "not(" * 3000 + "true" + ")" * 3000,
-        "x" + "[1]" * 5000,
-        "x" + ".y" * 5000,
-        "f" + "()" * 5000,
-        "if true then " * 1000 + "1",
-        "1 in (" * 2000 + "1",
-        "1 in (" * 55 + "1..2",
-        "function(x) " * 1000 + "x",
-        "for x in " * 1000 + "x",
-        " = ".join(["1"] * 3000),
-        "x instance of " + "list<" * 2000 + "number" + ">" * 2000,
-        "a" * 30_000,
-        '"' + "a" * 19_000,
-    ],
-)
-def test_deep_or_long_text_is_refused(text: str) -> None:
-    with pytest.raises(FeelSyntaxError):
-        compile_expression(text)
-    with pytest.raises(FeelSyntaxError):
-        compile_unary_tests(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '"a".constructor.constructor("return 1")()',
-        "{a: 1}.constructor",
-        "{a: 1}.__proto__",
-        "x.__class__",
-        "x.real",
-        "f.call",
-        "f.__globals__",
-        "(function(a) a).call",
-        'get value(x, "__class__")',
-        "[1].append",
-        "__import__",
-        'open("secrets")',
-        "o.secret",
-        "o",
-    ],
-)
-def test_nothing_of_python_can_be_reached(text: str) -> None:
-    class Host:
-        secret = "hidden"
-
-    value = feel(text, x=1, f=len, o=Host())
-
-    assert value is None or isinstance(value, (Host, list))
-    assert value != "hidden"
 
 
 def test_recursion_of_a_caller_deep_in_the_stack_ends_as_feel_error() -> None:
