@@ -5,15 +5,20 @@ from uuid import UUID
 
 import typer
 
-from api.cli.console import Json, opened, print_json, tell
+from api.cli.console import Json, json_object, opened, print_json, print_table, tell
 from api.cli.work import VIA, As, Position, capacity_of
+from engine.commands.change_variables import ChangeVariables, change_variables
+from engine.commands.move_token import MoveToken, move_token
 from engine.commands.resume_instance import ResumeInstance, resume_instance
+from engine.commands.skip_element import SkipElement, skip_element
 from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.queries.accounts import actor_named
+from engine.queries.supervised_case import supervised_case
 
 commands = typer.Typer(no_args_is_help=True, help="Cases that are not where they should be.")
 
 Case = Annotated[UUID, typer.Argument(help="The id of the case.")]
+Token = Annotated[str, typer.Argument(help="The token, as `lintas case tokens` shows it.")]
 Reason = Annotated[str, typer.Option(help="Why; it is kept in the history of the case.")]
 
 
@@ -37,6 +42,116 @@ def resume(case: Case, username: As, reason: Reason, position: Position = None, 
         command = ResumeInstance(instance_id=case, actor=actor, reason=reason, capacity=capacity, via=VIA)
         resume_instance(runtime, command)
         tell_done(case, "resumed", as_json=as_json)
+
+
+@commands.command("set")
+def change(
+    case: Case,
+    username: As,
+    reason: Reason,
+    values: Annotated[str, typer.Option(help="The new values as a JSON object, or @file with one.")],
+    execution: Annotated[int, typer.Option(min=0, help="A called process instead of the process itself.")] = 0,
+    position: Position = None,
+    as_json: Json = False,
+) -> None:
+    """Change variables of a case."""
+    given = json_object(values)
+    with opened(as_json=as_json) as runtime:
+        actor = actor_named(runtime, username)
+        command = ChangeVariables(
+            instance_id=case,
+            execution=execution,
+            actor=actor,
+            values=given,
+            reason=reason,
+            capacity=capacity_of(actor, position),
+            via=VIA,
+        )
+        change_variables(runtime, command)
+        tell_done(case, "changed", as_json=as_json)
+
+
+@commands.command()
+def skip(
+    case: Case,
+    token: Token,
+    username: As,
+    reason: Reason,
+    values: Annotated[str, typer.Option(help="Values in place of the results, as a JSON object or @file.")] = "{}",
+    position: Position = None,
+    as_json: Json = False,
+) -> None:
+    """Let a case pass over what a system should have done."""
+    execution, number, given = *place_of(token), json_object(values)
+    with opened(as_json=as_json) as runtime:
+        actor = actor_named(runtime, username)
+        command = SkipElement(
+            instance_id=case,
+            execution=execution,
+            token=number,
+            actor=actor,
+            values=given,
+            reason=reason,
+            capacity=capacity_of(actor, position),
+            via=VIA,
+        )
+        skip_element(runtime, command)
+        tell_done(case, "passed over", as_json=as_json)
+
+
+@commands.command()
+def move(
+    case: Case,
+    token: Token,
+    to: Annotated[str, typer.Argument(help="The id of the element that it enters.")],
+    username: As,
+    reason: Annotated[str, typer.Option(help="Why; it is kept in the history of the case.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
+    position: Position = None,
+    as_json: Json = False,
+) -> None:
+    """Move a token to another element."""
+    execution, number = place_of(token)
+    with opened(as_json=as_json) as runtime:
+        actor = actor_named(runtime, username)
+        command = MoveToken(
+            instance_id=case,
+            execution=execution,
+            token=number,
+            to=to,
+            actor=actor,
+            reason=reason,
+            dry_run=dry_run,
+            capacity=capacity_of(actor, position),
+            via=VIA,
+        )
+        moved = move_token(runtime, command)
+    if as_json:
+        print_json(moved)
+        return
+    for sign, elements in (("-", moved.interrupted), ("+", moved.entered), ("!", moved.incidents)):
+        for each in elements:
+            tell(f"{sign} {each}")
+
+
+@commands.command()
+def tokens(case: Case, username: As, as_json: Json = False) -> None:
+    """Where the tokens of a case stand."""
+    with opened(as_json=as_json) as runtime:
+        view = supervised_case(runtime, actor_named(runtime, username), case, language="en")
+    if as_json:
+        print_json(view.tokens)
+        return
+    rows = [(f"{each.execution}:{each.token}", each.element_id, each.kind, each.name_en) for each in view.tokens]
+    print_table(("token", "element", "kind", "name"), rows)
+
+
+def place_of(token: str) -> tuple[int, int]:
+    """Execution and token. Ends as not understood."""
+    execution, _, number = token.partition(":")
+    if not (execution.isdecimal() and number.isdecimal()):
+        raise typer.BadParameter(f"Expected a token as `lintas case tokens` shows it, such as 0:7, but found {token}.")
+    return int(execution), int(number)
 
 
 def tell_done(case: UUID, what: str, *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """Insiden: tokens that stand still, and setting them going again with or without corrected variables."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from api.pages.instances import linked_from, parts_of
 from api.pages.messages import said_in, saying
 from api.templating import render
 from engine.authorization.supervision import check_supervisor
-from engine.commands.edit_and_retry import EditAndRetry, edit_and_retry, value_of_text
+from engine.commands.edit_and_retry import EditAndRetry, edit_and_retry
 from engine.commands.request_batch import MOST_ITEMS, RequestBatch, request_batch
+from engine.corrections import value_of_text
 from engine.errors import InvalidInput
 from engine.exports import listings
 from engine.model.actor import Actor
@@ -26,6 +28,7 @@ from engine.queries.filter_choices import agency_choices
 from engine.queries.incident import incident_view
 from engine.queries.incidents import IncidentFilter, incident_places, incidents
 from engine.queries.process_names import process_names
+from engine.queries.variable_texts import VariableText
 from engine.runtime import Runtime
 
 router = APIRouter()
@@ -146,8 +149,11 @@ def take_edit(
     return go_to(saying(f"/instances/{instance_id}", "edited"))
 
 
-def values_in(posted: Posted) -> dict[str, Any]:
-    """The values that differ from what the page showed. Raises InvalidInput with the names in error."""
+def values_in(posted: Posted, *, least: int = 1) -> dict[str, Any]:
+    """The values that differ from what the page showed. Raises InvalidInput with the names in error.
+
+    It is an error that fewer than `least` do.
+    """
     errors: dict[str, Text] = {}
     found: dict[str, Any] = {}
     for name, text, before in rows_in(posted):
@@ -159,7 +165,7 @@ def values_in(posted: Posted) -> dict[str, Any]:
             errors[name] = error.fields["value"]
     if errors:
         raise InvalidInput(errors)
-    if not found:
+    if len(found) < least:
         raise InvalidInput({"values": NOTHING_CHANGED})
     return found
 
@@ -185,17 +191,23 @@ def _edit_page(
     error: InvalidInput | None = None,
 ) -> Response:
     view = incident_view(runtime, actor, *place)
-    errors = dict(error.fields) if error else {}
-    known = {each.name: each.text for each in view.variables if each.text is not None}
-    typed = rows_in(posted) if posted else [(name, text, text) for name, text in known.items()]
-    named = [row for row in typed if row[0]]
     context = {
         "incident": view,
-        "rows": named + [("", "", "")] * max(NEW_ROWS - (len(named) - len(known)), 1),
-        "known": known,
-        "unshown": [each.name for each in view.variables if each.text is None],
-        "errors": errors,
+        **rows_for(view.variables, posted),
+        "errors": dict(error.fields) if error else {},
         "reason": posted.one("reason")[:2000] if posted else "",
         "place": "/instances",
     }
     return render(request, "incident_edit.html", context, status=status_of(error) if error else 200)
+
+
+def rows_for(variables: Sequence[VariableText], posted: Posted | None) -> dict[str, Any]:
+    """What the fieldset of values.html needs: variables as they are, or as they were typed, and places for new ones."""
+    known = {each.name: each.text for each in variables if each.text is not None}
+    typed = rows_in(posted) if posted else [(name, text, text) for name, text in known.items()]
+    named = [row for row in typed if row[0]]
+    return {
+        "rows": named + [("", "", "")] * max(NEW_ROWS - (len(named) - len(known)), 1),
+        "known": known,
+        "unshown": [each.name for each in variables if each.text is None],
+    }

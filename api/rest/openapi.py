@@ -16,8 +16,11 @@ from api.schemas.supervision import (
     ClosingRequest,
     DueDateRequest,
     EditRequest,
+    MoveRequest,
     ReasonRequest,
     ReassignRequest,
+    SkipRequest,
+    VariablesRequest,
 )
 from api.schemas.tasks import ClaimRequest, CompletionRequest, DraftRequest
 
@@ -52,6 +55,9 @@ BODIES: tuple[type[BaseModel], ...] = (
     CancelRequest,
     ReasonRequest,
     EditRequest,
+    MoveRequest,
+    SkipRequest,
+    VariablesRequest,
     ReassignRequest,
     DueDateRequest,
     ClosingRequest,

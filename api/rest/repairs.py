@@ -8,8 +8,13 @@ from starlette.responses import Response
 
 from api.dependencies import SupervisingCaller, TheRuntime
 from api.rest.bodies import IdempotencyKey, body_of, takes
-from api.schemas.supervision import ReasonRequest
+from api.rest.parameters import Number
+from api.schemas.supervision import MovedToken, MoveRequest, ReasonRequest, SkipRequest, VariablesRequest
+from api.schemas.told import answer
+from engine.commands.change_variables import ChangeVariables, change_variables
+from engine.commands.move_token import MoveToken, move_token
 from engine.commands.resume_instance import ResumeInstance, resume_instance
+from engine.commands.skip_element import SkipElement, skip_element
 from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.model.ids import PositionId
 
@@ -59,3 +64,86 @@ def resume(
     )
     resume_instance(runtime, command)
     return Response(status_code=204)
+
+
+@router.post("/variables", operation_id="changeVariables", status_code=204, openapi_extra=takes(VariablesRequest))
+def change(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    instance_id: UUID,
+    body: Annotated[VariablesRequest, Depends(body_of(VariablesRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Correct variables; conditions that wait for them are looked at."""
+    command = ChangeVariables(
+        instance_id=instance_id,
+        execution=body.execution,
+        actor=actor,
+        values=body.values,
+        reason=body.reason,
+        capacity=position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    change_variables(runtime, command)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/tokens/{execution}/{token}/skip",
+    operation_id="skipElement",
+    status_code=204,
+    openapi_extra=takes(SkipRequest),
+)
+def skip(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    instance_id: UUID,
+    execution: Number,
+    token: Number,
+    body: Annotated[SkipRequest, Depends(body_of(SkipRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Pass over what a system should have done; never what a person or a table decides."""
+    command = SkipElement(
+        instance_id=instance_id,
+        execution=execution,
+        token=token,
+        actor=actor,
+        values=body.values,
+        reason=body.reason,
+        capacity=position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    skip_element(runtime, command)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/tokens/{execution}/{token}/move",
+    operation_id="moveToken",
+    response_model=MovedToken,
+    openapi_extra=takes(MoveRequest),
+)
+def move(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    instance_id: UUID,
+    execution: Number,
+    token: Number,
+    body: Annotated[MoveRequest, Depends(body_of(MoveRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Interrupt what the token does and let it enter another element, or only tell what that would bring about."""
+    command = MoveToken(
+        instance_id=instance_id,
+        execution=execution,
+        token=token,
+        to=body.to,
+        actor=actor,
+        values=body.values,
+        reason=body.reason,
+        dry_run=body.dry_run,
+        capacity=position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    return answer(MovedToken.model_validate(move_token(runtime, command)))

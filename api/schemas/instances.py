@@ -121,6 +121,18 @@ class Incident(Told):
     may_retry: bool
 
 
+class StandingToken(Told):
+    """A token at an element. `may_skip`: a system's work, which is stuck or waited for."""
+
+    execution: int
+    token: int
+    element_id: str
+    name: str
+    name_en: str
+    kind: str
+    may_skip: bool
+
+
 class Instance(Told):
     """Where a case stands."""
 
@@ -145,6 +157,7 @@ class Instance(Told):
     summary: list[SummaryLine]
     documents: list[DocumentLink]
     incidents: list[Incident]
+    tokens: list[StandingToken] = Field(description="Where its tokens stand; told to its supervisors.")
 
     @classmethod
     def of(cls, view: InstanceView) -> Self:
@@ -171,6 +184,7 @@ class Instance(Told):
             summary=[SummaryLine.model_validate(each) for each in view.summary],
             documents=[DocumentLink.model_validate(each) for each in view.documents],
             incidents=[Incident.model_validate(each) for each in view.incidents],
+            tokens=[StandingToken.model_validate(each) for each in view.tokens],
         )
 
 

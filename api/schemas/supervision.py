@@ -42,6 +42,42 @@ class EditRequest(Sent):
     capacity: UUID | None = Field(None, strict=False)
 
 
+class SkipRequest(Sent):
+    """Why the element is passed over, and values in place of its results, written as in `EditRequest`."""
+
+    reason: Reason
+    values: dict[str, ProcessValue] = Field(default_factory=dict, examples=[{"profil": None}])
+    capacity: UUID | None = Field(None, strict=False)
+
+
+class MoveRequest(Sent):
+    """Where the token goes, and values that are written before. `dry_run`: only tell what would happen."""
+
+    to: str = Field(max_length=200, description="Id of an element of the same scope.", examples=["verifikasi"])
+    reason: str = Field("", description="Kept in the history; needed unless it is a dry run.")
+    values: dict[str, ProcessValue] = Field(default_factory=dict)
+    dry_run: bool = False
+    capacity: UUID | None = Field(None, strict=False)
+
+
+class VariablesRequest(Sent):
+    """New values of variables; a text that begins with `=` is a FEEL literal such as `=date("2026-12-01")`."""
+
+    values: dict[str, ProcessValue] = Field(examples=[{"jumlah": 4}])
+    reason: Reason
+    execution: int = Field(0, ge=0, le=LARGEST_INTEGER, description="0 is the process, others are called processes.")
+    capacity: UUID | None = Field(None, strict=False)
+
+
+class MovedToken(Told):
+    """What a move brings about, as ids of elements in the order in which it happens."""
+
+    interrupted: list[str]
+    entered: list[str]
+    incidents: list[str]
+    status: str = Field(description="Of the case.")
+
+
 class ReassignRequest(Sent):
     """Who is to have the task; null gives it back to all."""
 

@@ -180,9 +180,9 @@ class Element(spiff.BpmnTaskSpec):
 
     def leaving(self, token: Token) -> bool:
         """Evaluate what is to be kept, before the token is gone. False: it is interrupted instead."""
-        if not self.stepped(token, self.after, 2):
+        if not token.skipped and not self.stepped(token, self.after, 2):
             return False
-        if self.output_mappings and UNDONE not in token.internal_data:
+        if self.output_mappings and UNDONE not in token.internal_data and not token.skipped:
             values: ProcessData = {}
             for mapping in self.output_mappings:
                 name, _, rest = mapping.target.partition(".")

@@ -75,7 +75,7 @@ class Token(spiff.Task):
         self.data, self.internal_data = {}, {}
         self.chosen: tuple[Any, ...] | None = None
         self.payload: ProcessData = {}
-        self.again = self.answered = self.enough = self.spares_activity = False
+        self.again = self.answered = self.enough = self.spares_activity = self.skipped = False
         workflow.tasks[self.id] = self
         if parent is not None:
             parent._children.append(self.id)
@@ -229,6 +229,14 @@ class Token(spiff.Task):
         """Take the element's results and leave it, unless what it threw interrupted it."""
         if self.contain("complete", lambda: self.task_spec.leaving(self)) and not self.finished:
             self.complete()
+
+    def skip(self, values: Mapping[str, Value]) -> None:
+        """Leave the element without its work and its output mappings; `values` are written where its results go."""
+        if self.internal_data.pop(INCIDENT, None) is not None:
+            self.emit(IncidentResolved)
+        self.skipped = True
+        self.assign(values)
+        self.finish()
 
     def cancel(self) -> None:
         """Interrupt it, and what it is the loop of; tokens that came out of it live on their own."""

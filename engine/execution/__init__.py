@@ -17,14 +17,16 @@ from engine.execution.commands import (
     ExecutionCommand,
     FailJob,
     FireTimer,
+    MoveToken,
     RetryIncident,
     SetVariables,
+    SkipElement,
     ThrowFromJob,
 )
 from engine.execution.definition import ExecutableDefinition, StartEvent, load_definition
 from engine.execution.errors import StateUnreadable, TokenGone, UnknownStartEvent
 from engine.execution.state import State, Variables
-from engine.execution.visible import visible_variables
+from engine.execution.visible import place_of, visible_variables
 
 __all__ = [
     "ROOT",
@@ -43,11 +45,13 @@ __all__ = [
     "FailJob",
     "FireTimer",
     "Limits",
+    "MoveToken",
     "NeedsVariables",
     "RetryIncident",
     "ScopedValue",
     "Services",
     "SetVariables",
+    "SkipElement",
     "StartEvent",
     "State",
     "StateUnreadable",
@@ -57,6 +61,7 @@ __all__ = [
     "Variables",
     "advance",
     "load_definition",
+    "place_of",
     "start",
     "visible_variables",
 ]

@@ -5,6 +5,7 @@ from engine.elements.calls import CallActivity
 from engine.elements.catching import Catching, catch_signal
 from engine.elements.effects import Outcome
 from engine.elements.event_definitions import EventDefinition, MessageEvent, TimerEvent
+from engine.elements.moving import move, skip
 from engine.elements.scopes import ROOT
 from engine.elements.tasks import ServiceTask, UserTask
 from engine.elements.throwing import catch_error, throw_error, throw_escalation
@@ -44,6 +45,12 @@ def apply(execution: ExecutionTokens, command: commands.ExecutionCommand) -> Non
             catch_signal(execution, name, payload)
         case commands.RetryIncident(token_id):
             retry(execution, token_id)
+        case commands.SkipElement(token_id, values):
+            skip(standing(execution, token_id), values)
+        case commands.MoveToken(token_id, element_id, values):
+            token = standing(execution, token_id)
+            execution.scopes.assign(token.workflow.scope_id, values)
+            move(token, element_id)
         case commands.CancelExecution():
             execution.end_early(Outcome.CANCELLED)
         case commands.SetVariables(values):
@@ -82,6 +89,14 @@ def fire(
     if part not in token.task_spec.awaited(token) or not isinstance(events[part], kind):
         raise TokenGone
     token.task_spec.fire(token, part, payload)
+
+
+def standing(execution: ExecutionTokens, token_id: TokenId) -> Token:
+    """The token, wherever it stands."""
+    token = execution.find(token_id)
+    if token is None or not token.live:
+        raise TokenGone
+    return token
 
 
 def retry(execution: ExecutionTokens, token_id: TokenId) -> None:

@@ -101,6 +101,23 @@ class RetryIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class SkipElement:
+    """Let the token pass over what a system should have done; `values` stand in for its results."""
+
+    token: TokenId
+    values: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToken:
+    """Interrupt what the token does, write `values`, and let it enter another element of the same scope."""
+
+    token: TokenId
+    element_id: str
+    values: ProcessData = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CancelExecution:
     """Interrupt everything; the execution is over. The reason is the caller's to record."""
 
@@ -126,6 +143,8 @@ ExecutionCommand = (
     | CalledProcessThrew
     | CalledProcessEscalated
     | RetryIncident
+    | SkipElement
+    | MoveToken
     | CancelExecution
     | SetVariables
 )

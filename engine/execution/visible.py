@@ -7,6 +7,15 @@ from engine.model.data import ProcessData
 from engine.model.ids import TokenId
 
 
+def place_of(state: State, token: TokenId) -> str | None:
+    """The id of the element at which a token stands; None where there is no such token."""
+    for _, rows in ((0, state["tokens"]), *state["subs"]):
+        for row in rows:
+            if row[0] == token:
+                return str(row[3]).partition("#")[0] or None
+    return None
+
+
 def visible_variables(state: State, variables: Variables, token: TokenId) -> ProcessData:
     """The loaded variables by name, as `token` sees them: inner scopes hide outer ones."""
     parents: dict[str, str] = dict(state["scopes"])

@@ -109,6 +109,9 @@ DEEDS: Mapping[str, str] = {
     "IncidentRetried": N_("%(element)s: tried again after an incident"),
     "IncidentEdited": N_("%(element)s: values corrected and tried again after an incident"),
     "CaseCancelled": N_("Case cancelled by a supervisor"),
+    "ElementSkipped": N_("%(element)s: passed over by a supervisor, not done"),
+    "TokenMoved": N_("%(element)s: left for %(to)s by a supervisor"),
+    "VariablesChanged": N_("Data changed by a supervisor: %(names)s"),
     "CaseSuspended": N_("Case suspended by a supervisor"),
     "CaseResumed": N_("Case resumed by a supervisor"),
     "UserTaskReassigned": N_("%(element)s: given back to all who may do it"),
@@ -133,6 +136,8 @@ def deed_entry(row: Any, elements: Mapping[str, ElementFacts]) -> TimelineEntry:
         template, facts["outcome"] = DECIDED, outcome
     if row.kind == "UserTaskReassigned" and detail.get("to") == "person":
         template, facts["name"] = (GIVEN_TO, value["to"]) if value.get("to") else (GIVEN_TO_SOMEBODY, "")
+    if row.kind == "TokenMoved":
+        facts["to"] = named_element(detail["to"], elements) or detail["to"]
     reason = first_text(value, ("reason",)) or first_text(answers, REASON_FIELDS)
     return entry_of(row, Text(template, facts), row.element_id, element, reason)
 

@@ -2,36 +2,19 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
-import orjson
 import sqlalchemy as sa
 
 from engine.authorization.supervision import capacity_to_supervise
 from engine.errors import NotFound
-from engine.feel import YearsMonths
 from engine.model.actor import Actor
-from engine.model.data import Value
 from engine.queries.access import log_view
+from engine.queries.variable_texts import VariableText, variables_as_text
 from engine.runtime import Runtime
-from engine.store.codec import load
 from engine.store.tables import execution as execution_table
-from engine.store.tables import incident, instance, variable
+from engine.store.tables import incident, instance
 from engine.store.task_rows import addresses_of_instance
-
-MOST_SHOWN = 50
-OWN_NAME = "instance"
-"""Kept by the product; edit_and_retry refuses it."""
-LONGEST_SHOWN = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class VariableText:
-    """A variable of the execution. `text` is JSON, or FEEL behind `=`; None where it is too long to be typed."""
-
-    name: str
-    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,57 +67,8 @@ def incident_view(runtime: Runtime, actor: Actor, instance_id: UUID, execution: 
             code=row.code,
             detail=row.detail,
             raised_at=row.raised_at,
-            variables=_variables(work.connection, instance_id, execution),
+            variables=variables_as_text(work.connection, instance_id, execution),
         )
         log_view(work, actor, "incident", instance_id, runtime.clock.now())
         work.commit()
     return view
-
-
-def _variables(connection: sa.Connection, instance_id: UUID, execution: int) -> tuple[VariableText, ...]:
-    columns = variable.c
-    query = (
-        sa.select(columns.name, columns.value)
-        .where(
-            columns.instance_id == instance_id,
-            columns.execution == execution,
-            columns.scope == "",
-            columns.name != OWN_NAME,
-        )
-        .order_by(columns.name)
-        .limit(MOST_SHOWN)
-    )
-    return tuple(VariableText(row.name, _shown(load(row.value))) for row in connection.execute(query))
-
-
-def _shown(value: Value) -> str | None:
-    text = text_of_value(value)
-    return text if text is not None and len(text) <= LONGEST_SHOWN else None
-
-
-def text_of_value(value: Value) -> str | None:
-    """What a person types for the value (edit_and_retry.value_of_text); None for mixtures that no text says."""
-    match value:
-        case dt.datetime():
-            return f'=date and time("{value.isoformat()}")'
-        case dt.date():
-            return f'=date("{value.isoformat()}")'
-        case dt.time():
-            return f'=time("{value.isoformat()}")'
-        case dt.timedelta() | YearsMonths():
-            return None
-        case _:
-            return _json(value)
-
-
-def _json(value: Value) -> str | None:
-    try:
-        return orjson.dumps(value, default=_number, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
-    except TypeError:
-        return None
-
-
-def _number(value: object) -> object:
-    if isinstance(value, Decimal) and value.is_finite():
-        return orjson.Fragment(f"{value:f}")
-    raise TypeError(type(value).__name__)

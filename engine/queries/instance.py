@@ -1,5 +1,7 @@
 """The page of a case: where it stands, who is next, what happened, on its diagram and in words."""
 
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +16,7 @@ from engine.errors import NotFound
 from engine.model.actor import Actor
 from engine.queries.access import check_may_see, log_view
 from engine.queries.history import TimelineEntry, read_timeline
+from engine.queries.standing import Standing, standing
 from engine.queries.summary import SummaryRow, summary_of
 from engine.queries.waiting import WaitingFor, executions_of, waiting_for
 from engine.runtime import Runtime
@@ -31,6 +34,8 @@ from engine.store.tables import (
     resource,
 )
 
+SKIPPED = "ElementSkipped"
+"""Kind of the entry that an element was passed over."""
 ACTIVITIES = frozenset(
     {
         "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask", "task",
@@ -41,7 +46,7 @@ ACTIVITIES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ElementState:
-    """A row of the table under the diagram. `state`: done, active, incident or empty for not reached."""
+    """A row of the table under the diagram. `state`: done, skipped, active, incident or empty for not reached."""
 
     element_id: str
     name: str
@@ -80,7 +85,7 @@ class IncidentRow:
 class InstanceView:
     """`diagram` is SVG text in the reader's language, None where the model has no drawing.
 
-    `may_supervise`: this reader is a supervisor of an agency that takes part.
+    `may_supervise`: this reader is a supervisor of an agency that takes part; only then `tokens` says where they stand.
     """
 
     id: UUID
@@ -106,6 +111,7 @@ class InstanceView:
     summary: tuple[SummaryRow, ...]
     documents: tuple[DocumentLink, ...]
     incidents: tuple[IncidentRow, ...]
+    tokens: tuple[Standing, ...]
     may_supervise: bool
     revision: str
 
@@ -124,7 +130,8 @@ def instance_view(runtime: Runtime, actor: Actor, instance_id: UUID, *, language
         may_supervise = not supervised_agencies(actor).isdisjoint(agencies_of(participating))
         incidents = _incidents(connection, instance_id, processes, may_retry=may_supervise)
         waits = waiting_for(connection, instance_id, actor, processes, runtime.today())
-        states = _states(movement, incidents)
+        timeline = read_timeline(runtime, connection, instance_id, values=may_supervise)
+        states = _states(movement, incidents, timeline)
         ended = main.facts.elements.get(row.ended_element or "")
         view = InstanceView(
             id=instance_id,
@@ -144,18 +151,34 @@ def instance_view(runtime: Runtime, actor: Actor, instance_id: UUID, *, language
             agency_name=row.agency_name,
             agency_name_en=row.agency_name_en,
             waiting_for=waits,
-            timeline=read_timeline(runtime, connection, instance_id, values=may_supervise),
+            timeline=timeline,
             diagram=_diagram(connection, main, states, movement, row, language),
             steps=_steps(main, states, movement, waits),
             summary=summary_of(connection, instance_id, main.facts),
             documents=_documents(connection, instance_id),
             incidents=incidents,
+            tokens=standing(connection, instance_id, processes) if may_supervise else (),
             may_supervise=may_supervise,
             revision=f"{row.row_version}",
         )
         log_view(work, actor, "instance", instance_id, runtime.clock.now())
         work.commit()
         return view
+
+
+def diagram_after(
+    runtime: Runtime, actor: Actor, instance_id: UUID, moves: Sequence[Any], *, language: str
+) -> str | None:
+    """The diagram as it would be after these moves, which are written as the history has them. Raises NotFound."""
+    with runtime.database.begin() as work:
+        connection = work.connection
+        row = _row(connection, instance_id)
+        check_may_see(connection, actor, instance_id)
+        process = runtime.definitions.process(connection, row.definition_id)
+        movement = _movement(connection, instance_id, moves)
+        states = _states(movement, (), read_timeline(runtime, connection, instance_id, values=False))
+        states |= {move[2]: "incident" for move in moves if move[1] == "IncidentRaised"}
+        return _diagram(connection, process, states, movement, row, language)
 
 
 def _row(connection: sa.Connection, instance_id: UUID) -> Any:
@@ -178,15 +201,20 @@ def _row(connection: sa.Connection, instance_id: UUID) -> Any:
     return row
 
 
-def _movement(connection: sa.Connection, instance_id: UUID) -> Movement:
+def _movement(connection: sa.Connection, instance_id: UUID, more: Sequence[Any] = ()) -> Movement:
+    """What moved so far, and `more`."""
     columns = history_event.c
     query = sa.select(columns.detail).where(columns.instance_id == instance_id, columns.kind == MOVED)
-    return Movement(load(text) for text in connection.scalars(query.order_by(columns.sequence)))
+    known = [load(text) for text in connection.scalars(query.order_by(columns.sequence))]
+    return Movement([*known, more])
 
 
-def _states(movement: Movement, incidents: tuple[IncidentRow, ...]) -> dict[str, str]:
-    """The state of each element that was reached."""
-    states = dict.fromkeys(movement.done(), "done")
+def _states(
+    movement: Movement, incidents: Collection[IncidentRow], timeline: Collection[TimelineEntry]
+) -> dict[str, str]:
+    """The state of each element that was reached. What a supervisor passed over does not look like what was done."""
+    skipped = Counter(entry.element_id for entry in timeline if entry.kind == SKIPPED)
+    states = {each: "skipped" if times <= skipped[each] else "done" for each, times in movement.done().items()}
     states |= dict.fromkeys(movement.active(), "active")
     states |= {each.element_id: "incident" for each in incidents}
     return states

@@ -12,7 +12,7 @@ from tests.api.leave import CHECK, a_field, a_form, somebody
 from tests.factories import bpmn_xml as xml
 from tests.factories.people import a_holder, a_position
 
-STUCK = "urusan"
+STUCK, ASKING = "urusan", "tanya"
 REASON = "Pegawai mengundurkan diri dari seleksi."
 NAME = "Rahmat Hidayat"
 
@@ -44,4 +44,23 @@ def a_process_that_gets_stuck(runtime: Any) -> None:
         )
     )
     files = [BundleFile("urusan.bpmn", model), start, CHECK]
+    deploy_bundle(runtime, DeployBundle(actor=None, files=files))
+
+
+def a_process_with_a_service(runtime: Any) -> None:
+    """Its service `ambil` is asked for and does not answer."""
+    start = a_form("tanya_usul", a_field("nama", label="Nama pegawai"))
+    model = xml.definitions(
+        xml.process(
+            xml.start("mulai", xml.extensions(xml.element("zeebe:formDefinition", formId="tanya_usul"))),
+            xml.service_task("ambil", type="sistem-lain", name="Ambil profil"),
+            xml.user_task("teliti", candidates="biro_sdm@bkn", form="cuti_periksa", name="Teliti urusan"),
+            xml.end("selesai"),
+            xml.path("mulai", "ambil", "teliti", "selesai"),
+            id=ASKING,
+            name="Tanya sistem lain",
+            named={"lintas:startableBy": "biro_sdm@bkn", "lintas:numberPrefix": "TANYA", "lintas:title": "=nama"},
+        )
+    )
+    files = [BundleFile("tanya.bpmn", model), start, CHECK]
     deploy_bundle(runtime, DeployBundle(actor=None, files=files))

@@ -6,16 +6,16 @@ from engine.bpmn.diagrams.svg import path, tag
 from engine.bpmn.diagrams.texts import text_width
 
 _CLEARANCE = 10.0
-KNOWN = ("done", "active", "incident")
+KNOWN = ("done", "active", "incident", "skipped")
 
 
 def state_class(state: str | None) -> str:
-    """`is-done`, `is-active` or `is-incident`; empty where nothing has happened yet."""
+    """`is-done`, `is-active`, `is-incident` or `is-skipped`; empty where nothing has happened yet."""
     return f"is-{state}" if state in KNOWN else ""
 
 
 def draw_sign(state: str | None, box: Box) -> str:
-    """A tick, a token or a warning at the upper left corner."""
+    """A tick, a token, a warning or an arrow that passes by at the upper left corner."""
     drawing = _SIGNS.get(state or "")
     if drawing is None:
         return ""
@@ -64,5 +64,7 @@ def room(box: Box) -> Box:
 _SIGNS = {
     "done": tag("circle", r=9, class_="sign-ground") + path("M-4.2,0.2L-1.2,3.4L4.6,-3.4", "sign-mark"),
     "active": tag("circle", r=9, class_="sign-ground") + tag("circle", r=4, class_="sign-dot"),
+    "skipped": tag("circle", r=9, class_="sign-ground")
+    + path("M-4.6,-4L-0.8,0L-4.6,4M0.6,-4L4.4,0L0.6,4", "sign-mark"),
     "incident": path("M0,-10L10,8H-10Z", "sign-ground") + path("M0,-4.2V2.2M0,4.6V5.6", "sign-mark"),
 }

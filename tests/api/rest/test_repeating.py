@@ -14,7 +14,7 @@ from tests.api.rest.leave import AGREED, INSTANCES, PROPOSAL, a_proposal, a_task
 from tests.api.rest.program import BASE, Program, assert_problem
 from tests.api.rest.test_messages import with_function
 from tests.api.rest.test_supervision import a_stuck_case
-from tests.api.supervising import REASON
+from tests.api.supervising import ASKING, REASON, a_process_with_a_service
 
 KEY = {"Idempotency-Key": "satu kali saja"}
 Request = tuple[str, dict[str, Any]]
@@ -69,6 +69,21 @@ def a_batch(office: Program) -> str:
     return answer.headers["location"].removeprefix(BASE)
 
 
+def moving(office: Program) -> Request:
+    case = a_proposal(office)
+    (token,) = office.get("sri", f"/instances/{case}")["tokens"]
+    path = f"/instances/{case}/tokens/{token['execution']}/{token['token']}/move"
+    return path, {"json": {"to": token["element_id"], "reason": REASON}}
+
+
+def skipping(office: Program) -> Request:
+    a_process_with_a_service(office.runtime)
+    case = office.post("sri", f"/process-definitions/{ASKING}/instances", {"variables": {"nama": "Rahmat"}}).json()
+    (token,) = office.get("sri", f"/instances/{case['instance_id']}")["tokens"]
+    path = f"/instances/{case['instance_id']}/tokens/{token['execution']}/{token['token']}/skip"
+    return path, {"json": {"values": {"profil": None}, "reason": REASON}}
+
+
 def archive(files: list[BundleFile]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:
@@ -100,6 +115,12 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
     "cancelInstance": lambda office: (f"/instances/{a_proposal(office)}/cancel", {"json": {"reason": REASON}}),
     "suspendInstance": lambda office: (f"/instances/{a_proposal(office)}/suspend", {"json": {"reason": REASON}}),
     "resumeInstance": resuming,
+    "changeVariables": lambda office: (
+        f"/instances/{a_proposal(office)}/variables",
+        {"json": {"values": {"hari": 4}, "reason": REASON}},
+    ),
+    "skipElement": skipping,
+    "moveToken": moving,
     "retryIncident": lambda office: (f"{a_stuck_case(office)}/retry", {}),
     "editAndRetryIncident": lambda office: (
         f"{a_stuck_case(office)}/edit-and-retry",

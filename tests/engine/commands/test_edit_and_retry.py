@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.authorization.access import MayNotSupervise
-from engine.commands.edit_and_retry import EditAndRetry, edit_and_retry, typed, value_of_text
+from engine.commands.edit_and_retry import EditAndRetry, edit_and_retry
+from engine.corrections import typed, value_of_text
 from engine.errors import InvalidInput, LintasError, NotFound
 from engine.store import tables
 from engine.store.codec import load
