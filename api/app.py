@@ -15,6 +15,7 @@ from api.operations import health, metrics
 from api.operations.requests import WatchedRequests
 from api.pages import (
     batches,
+    decisions,
     document,
     inbox,
     incidents,
@@ -56,6 +57,7 @@ SCREENS = (
     batches,
     monitor,
     processes,
+    decisions,
     versions,
     document,
     settings,

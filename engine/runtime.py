@@ -1,7 +1,7 @@
 """What commands and queries run on: database, clock, settings, and the caches that only save work."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,10 @@ class Runtime:
     def today(self) -> date:
         """The date of office: today in the zone of the installation."""
         return self.clock.now().astimezone(ZoneInfo(self.settings.time_zone)).date()
+
+    def local_now(self) -> datetime:
+        """This moment in the zone of the installation."""
+        return self.clock.now().astimezone(ZoneInfo(self.settings.time_zone))
 
     def close(self) -> None:
         """Give the connections back."""

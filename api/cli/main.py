@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from api.cli import accounts, audit, bundles, cases, copies, installation, scenarios, tokens, work
+from api.cli import accounts, audit, bundles, cases, copies, decisions, installation, scenarios, tokens, work
 from api.cli.console import tell
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for group in (installation, bundles, work, copies):
+for group in (installation, bundles, decisions, work, copies):
     app.registered_commands.extend(group.commands.registered_commands)
 app.add_typer(scenarios.commands, name="scenario")
 app.add_typer(cases.commands, name="case")

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.rest import (
     batches,
+    decisions,
     deployments,
     documents,
     incidents,
@@ -22,6 +23,7 @@ __all__ = ["describe", "router"]
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 RESOURCES = (
     deployments,
+    decisions,
     processes,
     instances,
     repairs,

@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from api.schemas.batches import BatchOfCancellationsRequest, BatchOfRetriesRequest, BatchOfStartsRequest
+from api.schemas.decisions import EvaluationRequest
 from api.schemas.instances import StartRequest
 from api.schemas.messages import MessageRequest
 from api.schemas.problems import Problem
@@ -36,6 +37,7 @@ of refusals are in the language of the account. Numbers are exact: no digit is l
 
 TAGS = [
     {"name": "deployments", "description": "Bundles of processes, decisions, forms and templates."},
+    {"name": "decisions", "description": "Decision tables, and trying them out."},
     {"name": "processes", "description": "Process definitions, and starting them."},
     {"name": "instances", "description": "Cases."},
     {"name": "tasks", "description": "The inbox, and work on user tasks."},
@@ -64,6 +66,7 @@ BODIES: tuple[type[BaseModel], ...] = (
     BatchOfStartsRequest,
     BatchOfCancellationsRequest,
     BatchOfRetriesRequest,
+    EvaluationRequest,
     Problem,
 )
 """Models that no route names by itself."""

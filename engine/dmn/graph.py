@@ -67,6 +67,18 @@ Element = InputData | DecisionElement | BusinessKnowledge | DecisionService
 Elements = Mapping[Key, Element]
 
 
+def required_by(elements: Elements, start: Key) -> tuple[Key, ...]:
+    """The element itself and all that it requires, directly or through others, nearest first."""
+    seen = [start]
+    for key in seen:
+        element = elements[key]
+        if isinstance(element, (DecisionElement, BusinessKnowledge)):
+            seen.extend(each.key for each in element.requirements if each.key not in seen)
+        elif isinstance(element, DecisionService):
+            seen.extend(each for each in element.outputs if each not in seen)
+    return tuple(seen)
+
+
 class Evaluation:
     """Evaluates elements of the graph, each decision at most once.
 

@@ -1,12 +1,15 @@
 """A decision model that was read and checked, ready to decide."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.dmn.graph import DecisionService, Elements, Evaluation, Key
+from engine.dmn.description import DecisionInput, DescribedTable, described, described_input
+from engine.dmn.entering import from_json
+from engine.dmn.graph import DecisionService, Elements, Evaluation, InputData, Key, required_by
 from engine.dmn.session import DecisionWarning, Session
+from engine.dmn.table import DecisionTable
 from engine.dmn.trace import TracedTable
 from engine.dmn.types import Types
 from engine.errors import NotFound
@@ -66,13 +69,43 @@ class DecisionModel:
     """The decisions of one file and of those it imports; immutable, shared between threads."""
 
     def __init__(
-        self, decisions: Mapping[str, Decision], keys: Mapping[str, Key], elements: Elements, types: Types
+        self,
+        decisions: Mapping[str, Decision],
+        keys: Mapping[str, Key],
+        elements: Elements,
+        types: Types,
+        tables: Sequence[DecisionTable] = (),
     ) -> None:
         self.decisions = decisions
         """Decisions of the file itself, by id; by name where it gives no id."""
         self._keys = keys
         self._elements = elements
         self._types = types
+        self._tables = tuple(tables)
+
+    def tables(self, decision_id: str) -> tuple[DescribedTable, ...]:
+        """The tables of a decision and of all that it requires; DecisionUnknown if there is no such decision."""
+        return tuple(described(table) for table in self._tables_behind(decision_id))
+
+    def inputs(self, decision_id: str) -> tuple[DecisionInput, ...]:
+        """What a caller has to give for a decision, by name; DecisionUnknown if there is no such decision."""
+        tables = self._tables_behind(decision_id)
+        declared = {each.name: each.type_name for each in self._elements.values() if isinstance(each, InputData)}
+        columns = [column for table in tables for column in table.inputs]
+        order = {column.expression.expression.text: place for place, column in reversed(list(enumerate(columns)))}
+        names = sorted(self.decisions[decision_id].reads, key=lambda name: (order.get(name, len(order)), name))
+        return tuple(described_input(name, declared, tables, self._types) for name in names)
+
+    def from_json(self, decision_id: str, given: ProcessData) -> ProcessData:
+        """Inputs with the texts of dates, times and durations read as such, where the model asks for them."""
+        return from_json(given, self.inputs(decision_id), self._types)
+
+    def _tables_behind(self, decision_id: str) -> list[DecisionTable]:
+        if decision_id not in self.decisions:
+            raise DecisionUnknown(decision=decision_id)
+        behind = required_by(self._elements, self._keys[decision_id])
+        order = {key[1]: place for place, key in enumerate(behind)}
+        return sorted((each for each in self._tables if each.owner_id in order), key=lambda each: order[each.owner_id])
 
     def evaluate(
         self,

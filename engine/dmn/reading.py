@@ -81,7 +81,8 @@ class ModelReader:
         own = {key[1]: key for key, (source, _) in self.found.items() if source is self.sources[0]}
         keys = {name: key for name, key in own.items() if isinstance(self.elements[key], DecisionElement)}
         decisions = {name: self._decision(name, key) for name, key in keys.items()} if not self.findings else {}
-        return DecisionModel(decisions, keys, self.elements, self.types)
+        tables = [table for source in self.sources for table in source.tables]
+        return DecisionModel(decisions, keys, self.elements, self.types, tables)
 
     def _element(self, key: Key, source: Source, element: ElementTree) -> Element:
         kind, name = local(element), element.get("name") or key[1]

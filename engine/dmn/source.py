@@ -24,6 +24,8 @@ class Source:
         self.findings = findings
         self.characters = 0
         self.compiled: dict[ElementTree, Any] = {}
+        self.tables: list[Any] = []
+        """Decision tables read so far."""
         self.model = etree.QName(root).namespace or ""
         self.namespace = root.get("namespace") or ""
         self.imports: dict[str, str] = {

@@ -28,6 +28,7 @@ class Output:
     """A column of results; the name is None if the table has only this one."""
 
     element_id: str | None
+    label: str
     name: str | None
     type_name: str | None
     values: tuple[FeelText, ...]

@@ -28,7 +28,9 @@ def read_table(source: Source, element: ElementTree, names: frozenset[str], owne
         for number, child in enumerate(source.children(element, "rule"), 1)
     ]
     whole = tuple(rule for rule in rules if rule is not None)
-    return DecisionTable(owner_id(element), owner, policy, inputs, outputs, whole)
+    table = DecisionTable(owner_id(element), owner, policy, inputs, outputs, whole)
+    source.tables.append(table)
+    return table
 
 
 def _policy(source: Source, element: ElementTree) -> HitPolicy:
@@ -60,6 +62,7 @@ def _output(source: Source, element: ElementTree, names: frozenset[str]) -> Outp
     default = source.child(element, "defaultOutputEntry")
     return Output(
         owner_id(element),
+        element.get("label") or element.get("name") or "",
         element.get("name"),
         type_ref(element),
         _values(source, source.child(element, "outputValues"), names),

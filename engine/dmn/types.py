@@ -107,6 +107,18 @@ class Types:
         """Whether a component is of its type or null."""
         return value is None or self.conforms(value, item, run)
 
+    def kind(self, name: str | None, *, of_items: bool = False) -> str | None:
+        """The built-in type behind a name; "collection" or "context" for item definitions that are such.
+
+        None for unknown names and Any. `of_items`: of a collection the kind of its items.
+        """
+        if not of_items and name != "list" and self.is_collection(name):
+            return "collection"
+        definition = self.find(name)
+        if definition is None:
+            return BUILT_IN.get(name or "")
+        return "context" if definition.components else self.kind(definition.base, of_items=of_items)
+
     def is_collection(self, name: str | None) -> bool:
         """Whether the type is one of lists, directly or through its base."""
         definition = self.find(name)

@@ -9,6 +9,7 @@ from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
 from engine.feel.expression import Evaluated, Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.run import Frame, Run, Warning  # noqa: A004
 from engine.feel.types import Function, Range, YearsMonths
+from engine.feel.writing import feel_text
 
 __all__ = [
     "Budget",
@@ -26,4 +27,5 @@ __all__ = [
     "YearsMonths",
     "compile_expression",
     "compile_unary_tests",
+    "feel_text",
 ]

@@ -100,6 +100,7 @@ def deploying(_: Program) -> Request:
 
 REQUESTS: dict[str, Callable[[Program], Request]] = {
     "deployBundle": deploying,
+    "evaluateDecision": lambda _: ("/decisions/kewenangan_penjabat/evaluate", {"json": {"inputs": {"masa_bulan": 4}}}),
     "startProcess": lambda office: (INSTANCES, {"json": {"variables": PROPOSAL}}),
     "closeProcess": closing,
     "reopenProcess": reopening,
@@ -137,7 +138,7 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
 }
 """One request for each operation that changes something."""
 
-KEYLESS = {"claimTask", "releaseTask", "saveDraft"}
+KEYLESS = {"evaluateDecision", "claimTask", "releaseTask", "saveDraft"}
 """What may be repeated without a key."""
 
 
