@@ -19,7 +19,7 @@ from engine.bpmn.references import Known, reference_findings
 from engine.bpmn.rules import EXECUTION, STANDARD
 from engine.bpmn.rules.catalogue import rules_of
 from engine.bpmn.schema import schema_findings
-from engine.bpmn.vendors import read_vendors
+from engine.bpmn.vendors import leftover_findings, read_vendors
 from engine.model.text import N_, Text
 
 DIALECT = rules_of(dialect_rules, lengths, kind=Kind.DIALECT)
@@ -104,6 +104,7 @@ def _findings(model: Model, known: Known | None) -> Iterator[Finding]:
         yield from rule.check(model)
     yield from of_kind(Kind.EXECUTION, profile_findings(model))
     yield from of_kind(Kind.DIALECT, vocabulary_findings(model))
+    yield from of_kind(Kind.DIALECT, leftover_findings(model))
     yield from of_kind(Kind.DIALECT, expression_findings(model))
     if known is not None:
         yield from of_kind(Kind.DIALECT, reference_findings(model, known))

@@ -84,6 +84,8 @@ class Element(spiff.BpmnTaskSpec):
     """Tokens that leave over each flow."""
     input_mappings: tuple[IoMapping, ...] = ()
     output_mappings: tuple[IoMapping, ...] = ()
+    all_results_leave = False
+    """What it gives is written outwards although output mappings choose among it."""
 
     def __init__(self, process: Any, name: str, **attributes: Any) -> None:
         super().__init__(process, name, **attributes)
@@ -172,7 +174,7 @@ class Element(spiff.BpmnTaskSpec):
 
     def take(self, token: Token, data: ProcessData) -> None:
         """Take results: local if output mappings choose among them, else written outwards."""
-        if not self.output_mappings:
+        if not self.output_mappings or self.all_results_leave:
             token.assign(data)
             return
         for name, value in data.items():

@@ -38,6 +38,7 @@ from engine.elements.subprocesses import EventTrigger
 from engine.elements.tasks import Assignment, Job
 from engine.elements.zeebe import BPMN, ElementReader
 
+ALL_RESULTS = "lintas:allResults"
 STARTING = (MessageEvent, SignalEvent, TimerEvent, ConditionEvent)
 """What starts a process."""
 
@@ -70,6 +71,7 @@ class ElementParser(spiff.TaskParser):
             script = self.reader.script(self.reader.properties().get(f"lintas:script.{when}"))
             if script is not None:
                 setattr(instance, when, PythonStep(script))
+        instance.all_results_leave = self.reader.properties().get(ALL_RESULTS) == "true"
         self.adjust(instance)
         self.element = instance if loop is None else self.build_loop(loop, instance)
         self.element.completion_quantity = self.reader.quantity("completionQuantity")

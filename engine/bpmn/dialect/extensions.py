@@ -23,6 +23,8 @@ TITLE = "lintas:title"
 CANDIDATE_GROUPS = "lintas:candidateGroups"
 STEPS = ("lintas:script.before", "lintas:script.after")
 """Of an activity: Python that runs when it begins, and when its work is done."""
+ALL_RESULTS = "lintas:allResults"
+"""true: what an element gives leaves it, also where output mappings name something."""
 
 BOUND = {"formDefinition": "formId", "calledDecision": "decisionId", "calledElement": "processId"}
 """Extensions that name something deployed by itself, with the attribute that names it."""

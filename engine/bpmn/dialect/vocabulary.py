@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from engine.bpmn.dialect.camunda8 import NOT_EXECUTED, OTHERWISE
 from engine.bpmn.dialect.extensions import (
+    ALL_RESULTS,
     CANDIDATE_GROUPS,
     CORRECTIONS,
     DECISION_CLASS,
@@ -21,13 +23,13 @@ from engine.bpmn.findings import Finding, error, warning
 from engine.bpmn.model import Element, Model
 from engine.bpmn.names import ACTIVITIES, BPMN, GLOBAL_TASKS, VENDORS, XSI, ZEEBE, split_tag
 from engine.bpmn.rules.catalogue import nearest_id
-from engine.model.text import N_
+from engine.model.text import N_, Text
 
 Allowed = Mapping[str, frozenset[str]]
 """Attributes by name of the extension."""
 
 _MAPPED: Allowed = {"ioMapping": frozenset()}
-_EXTENSIONS: Mapping[str, Allowed] = {
+EXECUTED: Mapping[str, Allowed] = {
     "userTask": {
         "userTask": frozenset(),
         "formDefinition": frozenset({"formId"}),
@@ -66,15 +68,23 @@ _EXTENSIONS: Mapping[str, Allowed] = {
     "globalScriptTask": {"script": frozenset({"expression", "resultVariable"})},
     "globalBusinessRuleTask": {"calledDecision": frozenset({"decisionId", "resultVariable"})},
     "message": {"subscription": frozenset({"correlationKey"})},
-    "process": {"versionTag": frozenset({"value"})},
 }
+IGNORED = frozenset(
+    {
+        ("process", "versionTag"),
+        ("process", "jobPriorityDefinition"),
+        ("userTask", "jobPriorityDefinition"),
+        ("serviceTask", "jobPriorityDefinition"),
+    }
+)
+"""Extensions that change nothing: versions are counted, and jobs are done in their order."""
 _INNER: Allowed = {
     "input": frozenset({"source", "target"}),
     "output": frozenset({"source", "target"}),
     "property": frozenset({"name", "value"}),
     "header": frozenset({"key", "value"}),
 }
-_WITHOUT_EFFECT = frozenset(
+WITHOUT_EFFECT = frozenset(
     {
         ("taskSchedule", "followUpDate"),
         ("formDefinition", "bindingType"),
@@ -84,35 +94,28 @@ _WITHOUT_EFFECT = frozenset(
 )
 """Attributes that execution does not read: the host looks versions up, and a follow-up date is each person's own."""
 _PROPERTIES: Mapping[str, frozenset[str]] = {
-    "userTask": frozenset({DECISION_CLASS, FOUR_EYES, CORRECTIONS, NAME_EN}),
+    "userTask": frozenset({DECISION_CLASS, FOUR_EYES, CORRECTIONS, NAME_EN, ALL_RESULTS}),
     "globalUserTask": frozenset({DECISION_CLASS, FOUR_EYES, CORRECTIONS, NAME_EN}),
     "process": frozenset({STARTABLE_BY, NUMBER_PREFIX, TITLE, NAME_EN}),
     "lane": frozenset({CANDIDATE_GROUPS, NAME_EN}),
+    **dict.fromkeys(
+        (
+            *("serviceTask", "scriptTask", "businessRuleTask", "receiveTask", "callActivity"),
+            *("intermediateCatchEvent", "boundaryEvent", "startEvent"),
+        ),
+        frozenset({NAME_EN, ALL_RESULTS}),
+    ),
 }
 _ANY_ELEMENT = frozenset({NAME_EN})
 _ANY_ACTIVITY = frozenset(STEPS)
-_HARMLESS_OF_VENDORS = frozenset(
-    [
-        "modelerTemplate",
-        "modelerTemplateVersion",
-        "modelerTemplateIcon",
-        "versionTag",
-        "historyTimeToLive",
-        "isStartableInTasklist",
-        "asyncBefore",
-        "asyncAfter",
-        "async",
-        "exclusive",
-        "jobPriority",
-        "diagramRelationId",
-    ]
-)
+OF_TOOLS = frozenset({"modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon"})
+"""Attributes that only modelling tools read."""
 
 
 def vocabulary_findings(model: Model) -> Iterator[Finding]:
     """Extensions of executable processes that mean nothing here, or that mean something that is not executed."""
     foreign: dict[str, etree._Element] = {}
-    for xml in _executed(model):
+    for xml in executed_elements(model):
         yield from _attributes(xml, foreign)
         yield from _extensions(xml, foreign)
         yield from _properties(xml)
@@ -127,7 +130,8 @@ def vocabulary_findings(model: Model) -> Iterator[Finding]:
         )
 
 
-def _executed(model: Model) -> Iterator[etree._Element]:
+def executed_elements(model: Model) -> Iterator[etree._Element]:
+    """Every BPMN element of the executable processes, and what they refer to at the root of the file."""
     for process in model.processes:
         if process.executable:
             yield from (node for node in process.xml.iter(etree.Element) if split_tag(str(node.tag))[0] == BPMN)
@@ -141,22 +145,20 @@ def _attributes(xml: etree._Element, foreign: dict[str, etree._Element]) -> Iter
         if not namespace or namespace in (XSI, "http://www.w3.org/XML/1998/namespace"):
             continue
         if namespace == ZEEBE:
-            if name not in _HARMLESS_OF_VENDORS:
-                yield _unknown(xml, f"zeebe:{name}")
-        elif namespace in VENDORS:
-            yield _of_other_engine(xml, f"{VENDORS[namespace]}:{name}")
-        else:
+            yield _without_effect(xml, f"zeebe:{name}") if name in OF_TOOLS else _unknown(xml, f"zeebe:{name}")
+        elif namespace not in VENDORS:
             foreign.setdefault(namespace, xml)
 
 
 def _extensions(xml: etree._Element, foreign: dict[str, etree._Element]) -> Iterator[Finding]:
-    allowed = _EXTENSIONS.get(Element(xml).kind, {})
+    kind = Element(xml).kind
+    allowed = EXECUTED.get(kind, {})
     seen: set[str] = set()
     for child in extensions(xml):
         namespace, name = split_tag(str(child.tag))
         if namespace in VENDORS:
-            yield _of_other_engine(child, f"{VENDORS[namespace]}:{name}")
-        elif namespace != ZEEBE:
+            continue
+        if namespace != ZEEBE:
             foreign.setdefault(namespace, child)
         elif name in seen:
             yield error(
@@ -169,6 +171,8 @@ def _extensions(xml: etree._Element, foreign: dict[str, etree._Element]) -> Iter
             )
         elif name == "properties":
             yield from _inner(child)
+        elif (kind, name) in IGNORED:
+            yield _without_effect(child, f"zeebe:{name}")
         elif name in allowed:
             yield from _extension_attributes(child, name, allowed[name])
             yield from _inner(child)
@@ -181,14 +185,8 @@ def _extension_attributes(child: etree._Element, name: str, allowed: frozenset[s
     for key in map(str, child.attrib):
         if key in allowed or not child.get(key):
             continue
-        if (name, key) in _WITHOUT_EFFECT and child.get(key) != "versionTag":
-            yield warning(
-                "extension_attribute_without_effect",
-                N_("%(attribute)s has no effect here."),
-                element_id=nearest_id(child),
-                line=child.sourceline,
-                attribute=f"zeebe:{name} {key}",
-            )
+        if (name, key) in WITHOUT_EFFECT and child.get(key) != "versionTag":
+            yield _without_effect(child, f"zeebe:{name} {key}")
         elif key in ("assignee", "candidateUsers"):
             yield error(
                 "addressed_to_person",
@@ -230,34 +228,23 @@ def _properties(xml: etree._Element) -> Iterator[Finding]:
             )
 
 
-def _unknown(xml: etree._Element, what: str) -> Finding:
-    return error(
-        "extension_not_executable",
-        N_("%(extension)s is not executed here, at %(element)s. Remove it, or model what it should do."),
+def _without_effect(xml: etree._Element, what: str) -> Finding:
+    return warning(
+        "extension_attribute_without_effect",
+        N_("%(attribute)s has no effect here."),
         element_id=nearest_id(xml),
         line=xml.sourceline,
-        extension=what[:150],
-        element=nearest_id(xml) or "definitions",
+        attribute=what,
     )
 
 
-def _of_other_engine(xml: etree._Element, what: str) -> Finding:
-    engine, _, name = what.partition(":")
-    if name in _HARMLESS_OF_VENDORS:
-        code, make = "extension_of_other_engine_without_effect", warning
-        template = N_("%(extension)s is meant for another engine (%(engine)s) and has no effect here.")
-    else:
-        code, make = "extension_of_other_engine", error
-        template = N_(
-            "%(extension)s is meant for another engine (%(engine)s) and would be lost. "
-            "Say it with Camunda 8 extensions (zeebe:) instead, at %(element)s."
-        )
-    return make(
-        code,
-        template,
+def _unknown(xml: etree._Element, what: str) -> Finding:
+    return error(
+        "extension_not_executable",
+        N_("%(extension)s is not executed here, at %(element)s. %(instead)s"),
         element_id=nearest_id(xml),
         line=xml.sourceline,
         extension=what[:150],
-        engine=engine,
         element=nearest_id(xml) or "definitions",
+        instead=Text(NOT_EXECUTED.get(what, OTHERWISE)),
     )

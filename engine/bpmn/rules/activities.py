@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.bpmn.model import FlowNode, Model, local_name, local_reference
-from engine.bpmn.names import ACTIVITIES, ZEEBE, bpmn
+from engine.bpmn.names import ACTIVITIES, CAMUNDA, OPERATON, ZEEBE, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.bpmn.rules.reading import is_set, words
 from engine.model.text import N_
@@ -105,7 +105,8 @@ def multi_instance_without_number(model: Model) -> Iterator[Hit]:
         multi = node.xml.find(bpmn("multiInstanceLoopCharacteristics")) if node.scope.executable else None
         if multi is None or any(multi.find(bpmn(name)) is not None for name in ("loopCardinality", "loopDataInputRef")):
             continue
-        if next(multi.iter(f"{{{ZEEBE}}}loopCharacteristics"), None) is None:
+        extended = next(multi.iter(f"{{{ZEEBE}}}loopCharacteristics"), None) is not None
+        if not extended and not any(f"{{{engine}}}collection" in multi.attrib for engine in (CAMUNDA, OPERATON)):
             yield at(node)
 
 

@@ -22,6 +22,20 @@ class Notes:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self._taken: list[etree._Element] = []
+
+    def take(self, found: etree._Element) -> etree._Element:
+        """An extension element that is dealt with. It stays where it is until `finish`, so that it knows its place."""
+        self._taken.append(found)
+        return found
+
+    def finish(self) -> list[Finding]:
+        """Remove what was taken; the findings."""
+        for found in self._taken:
+            holder = found.getparent()
+            if holder is not None:
+                holder.remove(found)
+        return self.findings
 
     def refuse(self, xml: etree._Element, what: str, instead: Text) -> None:
         """What changes execution and is not followed here."""
@@ -82,7 +96,9 @@ class Notes:
             )
             return REFUSED_FEEL
 
-    def put(self, xml: etree._Element, name: str, source: etree._Element, **attributes: str | None) -> etree._Element:
+    def put(
+        self, xml: etree._Element, name: str, source: etree._Element, /, **attributes: str | None
+    ) -> etree._Element:
         """Say in the house form at `xml` what `source` says; refused if something else is said there already."""
         found = extension(xml, name)
         if found is None:
@@ -97,7 +113,7 @@ class Notes:
             found.set(key, value)
         return found
 
-    def put_inside(self, outer: etree._Element, name: str, source: etree._Element, **attributes: str) -> None:
+    def put_inside(self, outer: etree._Element, name: str, source: etree._Element, /, **attributes: str) -> None:
         """One more entry of a list such as zeebe:properties."""
         entry = _placed(etree.SubElement(outer, zeebe(name)), source)
         for key, value in attributes.items():
@@ -105,7 +121,7 @@ class Notes:
 
 
 class Vendor:
-    """Extensions of one engine, by its namespaces. What is taken is out of the tree afterwards."""
+    """Extensions of one engine, by its namespaces. Attributes that are taken are out of the tree."""
 
     def __init__(self, *namespaces: str) -> None:
         self._namespaces = namespaces
@@ -123,14 +139,9 @@ class Vendor:
         values = (xml.get(f"{{{namespace}}}{name}", "").strip() for namespace in self._namespaces)
         return next(filter(None, values), None)
 
-    def take_elements(self, xml: etree._Element, name: str) -> list[etree._Element]:
+    def elements(self, xml: etree._Element, name: str) -> list[etree._Element]:
         """Its extension elements of that name."""
-        found = [child for child in extensions(xml) if self.is_named(child, name)]
-        for child in found:
-            holder = child.getparent()
-            if holder is not None:
-                holder.remove(child)
-        return found
+        return [child for child in extensions(xml) if self.is_named(child, name)]
 
     def inside(self, xml: etree._Element, *names: str) -> Iterator[etree._Element]:
         """Children of an extension element that have one of these names."""

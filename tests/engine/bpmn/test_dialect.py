@@ -109,7 +109,7 @@ def test_the_correlation_key_of_a_message_is_checked() -> None:
         (user_task(extra=element("zeebe:taskDefinition", type="x")), "zeebe:taskDefinition"),
         (user_task(more={"lintas:decisionclass": "x"}), "lintas:decisionclass"),
         (service_task(extra=properties({"lintas:decisionClass": "x"})), "lintas:decisionClass"),
-        (user_task(camunda__assignee="budi"), "camunda:assignee"),
+        (user_task(camunda__formHandlerClass="x"), "camunda:formHandlerClass"),
         (user_task(extra=element("camunda:taskListener")), "camunda:taskListener"),
         (service_task(extra=element("spiffworkflow:preScript")), "spiffworkflow:preScript"),
         (

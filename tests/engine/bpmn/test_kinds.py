@@ -21,7 +21,7 @@ from tests.factories.bpmn_xml import a_model, around, definitions, element, flow
         (definitions(), "no_process", Kind.EXECUTION, True),
         (around(element("callActivity", id="task", name="P")), "called_process_missing", Kind.DIALECT, True),
         (around(user_task(candidates="=biro(")), "expression_syntax", Kind.DIALECT, True),
-        (around(user_task(camunda__assignee="budi")), "extension_of_other_engine", Kind.DIALECT, True),
+        (around(user_task(camunda__formHandlerClass="x")), "extension_of_other_engine", Kind.DIALECT, True),
         (a_model('<bpmn:task name="Tanpa id"/>'), "missing_id", Kind.EXECUTION, True),
     ],
 )
