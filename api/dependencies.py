@@ -15,6 +15,7 @@ from api.auth.csrf import FIELD, HEADER, is_genuine
 from api.auth.errors import ForgedRequest, NotSignedIn, NoValidToken
 from api.templating import secret_of
 from engine.authorization.scopes import Scope, check_scope
+from engine.authorization.workers import Worker
 from engine.model.actor import Actor
 from engine.queries.actors import actor_of_session, bearer_of_token
 from engine.runtime import Runtime
@@ -78,7 +79,17 @@ AnyCaller = Annotated[Actor, Depends(caller)]
 Caller = Annotated[Actor, Security(caller, scopes=[Scope.WORK])]
 MessagingCaller = Annotated[Actor, Security(caller, scopes=[Scope.MESSAGES])]
 DeployingCaller = Annotated[Actor, Security(caller, scopes=[Scope.DEPLOY])]
+JobsCaller = Annotated[Actor, Security(caller, scopes=[Scope.JOBS])]
 SupervisingCaller = Annotated[Actor, Security(caller, scopes=[Scope.SUPERVISE])]
+
+
+def worker_of(request: Request, actor: JobsCaller) -> Worker:
+    """The system behind a token for jobs, with the job types of that token."""
+    bearer: Bearer = request.state.bearer
+    return Worker(actor, bearer.job_types)
+
+
+TheWorker = Annotated[Worker, Depends(worker_of)]
 
 
 def onlooker(

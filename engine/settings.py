@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     worker_poll_seconds: float = Field(default=1.0, gt=0, le=60)
     """Seconds between two looks for work that is due."""
 
+    job_wait_seconds: int = Field(default=60, ge=0, le=600)
+    """Seconds that a worker of another system may wait for jobs in one request. Less than what proxies before allow."""
+
     turn_elements: int = Field(default=10_000, ge=100)
     """Elements that one command may pass through before an incident stops it."""
 

@@ -131,7 +131,8 @@ class Turn:
         if case.root_version is None:
             insert_case(connection, case, self.now)
         opened, withdrawn = record_user_tasks(connection, case, self.effects, self._context, self.now)
-        record_waits(self.work, case.instance_id, self.effects, self.now, held=case.suspended_at is not None)
+        held = case.suspended_at is not None
+        record_waits(self.work, case.instance_id, self.effects, self.now, self._owner, held=held)
         record_positions(connection, case, self.effects)
         chain = self._chain()
         for event in (*events, *self._withdrawals(withdrawn)):
@@ -149,6 +150,10 @@ class Turn:
     def process(self, definition_id: DefinitionId) -> ProcessVersion:
         """A definition, from the cache."""
         return self.runtime.definitions.process(self.work.connection, definition_id)
+
+    def _owner(self, number: ExecutionNumber) -> UUID | None:
+        """The agency that owns the process of an execution; that of the case where the process has none."""
+        return self.process(self.case.loaded[number].definition_id).owner_agency_id or self.case.agency_id
 
     def _run_all(self, steps: deque[tuple[ExecutionNumber, Step]]) -> None:
         """Run steps and what they cause in other executions: called processes start, return, throw or are cancelled."""

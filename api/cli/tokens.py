@@ -22,11 +22,19 @@ def issue(
     scope: Annotated[
         list[Scope], typer.Option(help="What the token opens; repeat it for several. Read and work if left out.")
     ] = [Scope.READ, Scope.WORK],  # noqa: B006 - read only
+    job_type: Annotated[
+        list[str],
+        typer.Option(
+            help="Of which type, with the scope jobs; * at the end for all that begin so. Repeat for several."
+        ),
+    ] = [],  # noqa: B006 - read only
     as_json: Json = False,
 ) -> None:
     """Issue an API token. It is shown once and stored only as a hash."""
     with opened(as_json=as_json) as runtime:
-        issued = issue_token(runtime, IssueToken(username=username, name=name, days=days, scopes=scope))
+        issued = issue_token(
+            runtime, IssueToken(username=username, name=name, days=days, scopes=scope, job_types=job_type)
+        )
         if as_json:
             print_json(issued)
         else:
@@ -46,7 +54,7 @@ def list_tokens(as_json: Json = False) -> None:
             str(each.id),
             each.username,
             each.name,
-            ", ".join(each.scopes),
+            ", ".join((*each.scopes, *each.job_types)),
             f"{each.expires_at:%Y-%m-%d}" + (" (ended)" if each.expired else ""),
         )
         for each in found

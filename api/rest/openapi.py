@@ -10,6 +10,14 @@ from pydantic import BaseModel
 from api.schemas.batches import BatchOfCancellationsRequest, BatchOfRetriesRequest, BatchOfStartsRequest
 from api.schemas.decisions import EvaluationRequest
 from api.schemas.instances import StartRequest
+from api.schemas.jobs import (
+    CompleteJobRequest,
+    ExtendRequest,
+    FailJobRequest,
+    FetchRequest,
+    JobErrorRequest,
+    WorkerRequest,
+)
 from api.schemas.messages import MessageRequest
 from api.schemas.problems import Problem
 from api.schemas.supervision import (
@@ -43,6 +51,7 @@ TAGS = [
     {"name": "tasks", "description": "The inbox, and work on user tasks."},
     {"name": "supervision", "description": "What runs, what is late, what stands still."},
     {"name": "batches", "description": "Many things asked for at once, and how far they are."},
+    {"name": "jobs", "description": "Service jobs that workers of other systems do: docs/calls.md."},
     {"name": "messages", "description": "Messages of other systems."},
     {"name": "documents", "description": "Letters and decrees."},
     {"name": "people", "description": "Who is asking."},
@@ -54,6 +63,12 @@ BODIES: tuple[type[BaseModel], ...] = (
     DraftRequest,
     CompletionRequest,
     MessageRequest,
+    FetchRequest,
+    CompleteJobRequest,
+    FailJobRequest,
+    JobErrorRequest,
+    ExtendRequest,
+    WorkerRequest,
     CancelRequest,
     ReasonRequest,
     EditRequest,

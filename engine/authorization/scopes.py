@@ -15,6 +15,7 @@ class Scope(StrEnum):
     MESSAGES = "messages"
     DEPLOY = "deploy"
     SUPERVISE = "supervise"
+    JOBS = "jobs"
 
 
 Scopes = frozenset[Scope]

@@ -7,23 +7,25 @@ from functools import partial
 from engine.execution import FailJob as Fail
 from engine.observing import watched
 from engine.runtime import Runtime
-from engine.store.service_jobs import JobToken, find_job, here, waiting_case
+from engine.store.service_jobs import JobToken, find_job, here, pause_before, waiting_case
 from engine.store.tables import service_job
 from engine.store.waits import enqueue_service_job
 from engine.turn import Turn, retrying
 
-FIRST_PAUSE = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(hours=1)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailJob:
-    """`detail` is for the supervisor and holds no secrets. `final`: asking again would not help."""
+    """`detail` is for the supervisor and holds no secrets. `final`: asking again would not help.
+
+    `pause`: when to ask again at the earliest; None: later and later. `free`: nobody was asked, so no retry is used up.
+    """
 
     token: JobToken
     code: str
     detail: str
     final: bool = False
+    pause: timedelta | None = None
+    free: bool = False
 
 
 @watched
@@ -39,11 +41,11 @@ def _attempt(runtime: Runtime, command: FailJob) -> bool:
         job = find_job(work, token)
         if case is None or job is None:
             return False
-        left = 0 if command.final else job.retries - 1
+        left = 0 if command.final else job.retries - (not command.free)
         if left > 0:
             work.begin_write()
             work.connection.execute(service_job.update().where(here(token)).values(retries=left))
-            pause = min(FIRST_PAUSE * 4 ** max(0, 3 - left), LONGEST_PAUSE)
+            pause = pause_before(left) if command.pause is None else command.pause
             enqueue_service_job(work, token.instance_id, token.execution, token.token, now + pause)
         else:
             turn = Turn(runtime, work, case, now)

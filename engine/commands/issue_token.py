@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from engine.authorization.scopes import USUAL, chosen, stored
+from engine.authorization.scopes import USUAL, Scope, chosen, stored
 from engine.authorization.tokens import new_api_token, token_hash
+from engine.authorization.workers import chosen_types
 from engine.errors import InvalidInput
 from engine.ids import new_id
 from engine.model.text import N_
@@ -35,12 +36,16 @@ class TokenNameInvalid(InvalidInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueToken:
-    """For which account, for which system, for how many days, for what."""
+    """For which account, for which system, for how many days, for what.
+
+    `job_types` are patterns for the scope `jobs`: a job type, or its beginning and `*`.
+    """
 
     username: str
     name: str
     days: int
     scopes: Collection[str] = USUAL
+    job_types: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,26 +56,29 @@ class IssuedToken:
     token: str = field(repr=False)
     expires_at: datetime
     scopes: tuple[str, ...]
+    job_types: tuple[str, ...] = ()
 
 
 @watched
 def issue_token(runtime: Runtime, command: IssueToken) -> IssuedToken:
     """Make a token that acts as the account.
 
-    Raises AccountUnknown, TokenLifeInvalid, TokenNameInvalid or ScopesInvalid.
+    Raises AccountUnknown, TokenLifeInvalid, TokenNameInvalid, ScopesInvalid or JobTypesInvalid.
     """
     name = command.name.strip()
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         raise TokenNameInvalid(longest=LONGEST_NAME)
     if not 1 <= command.days <= MOST_DAYS:
         raise TokenLifeInvalid(days=command.days, most=MOST_DAYS)
-    scopes = stored(chosen(command.scopes))
+    opened = chosen(command.scopes)
+    scopes, job_types = stored(opened), sorted(chosen_types(command.job_types, wanted=Scope.JOBS in opened))
     now = runtime.clock.now()
     issued = IssuedToken(
         id=new_id(),
         token=new_api_token(),
         expires_at=now + timedelta(days=command.days),
         scopes=tuple(scopes.split()),
+        job_types=tuple(job_types),
     )
     with runtime.database.begin() as work:
         work.begin_write()
@@ -84,6 +92,7 @@ def issue_token(runtime: Runtime, command: IssueToken) -> IssuedToken:
                 created_at=now,
                 expires_at=issued.expires_at,
                 scopes=scopes,
+                job_types=" ".join(job_types),
             )
         )
         work.commit()

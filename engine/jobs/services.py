@@ -18,6 +18,7 @@ from engine.jobs.siasn_simulator import PROFILE_UNKNOWN, ProfileUnknown, look_up
 from engine.model.data import ProcessData
 from engine.runtime import Runtime
 from engine.store.cases import CaseSuspended
+from engine.store.external_jobs import is_external
 from engine.store.service_jobs import JobToken, ServiceJob, find_job, note_missed
 from engine.store.unit_of_work import TurnLost
 
@@ -37,7 +38,7 @@ def perform(runtime: Runtime, token: JobToken) -> None:
     """Find out what is asked and do it. What cannot be done becomes a retry, then an incident."""
     with runtime.database.begin() as work:
         job = find_job(work, token)
-    if job is None or (job.held and asked_when_resumed(runtime, token)):
+    if job is None or is_external(job.job_type) or (job.held and asked_when_resumed(runtime, token)):
         return
     service = SERVICES.get(job.job_type)
     if service is None:

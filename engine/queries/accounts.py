@@ -35,6 +35,7 @@ class Token:
     created_at: datetime
     expires_at: datetime
     scopes: tuple[str, ...]
+    job_types: tuple[str, ...]
     expired: bool
 
 
@@ -67,13 +68,24 @@ def tokens(runtime: Runtime) -> list[Token]:
     now = runtime.clock.now()
     columns = api_token.c
     query = (
-        sa.select(columns.id, account.c.username, columns.name, columns.created_at, columns.expires_at, columns.scopes)
+        sa.select(
+            columns.id,
+            account.c.username,
+            columns.name,
+            columns.created_at,
+            columns.expires_at,
+            columns.scopes,
+            columns.job_types,
+        )
         .join(account, account.c.id == columns.account_id)
         .order_by(account.c.username, columns.created_at, columns.id)
     )
     with runtime.database.begin() as work:
         found = work.connection.execute(query).all()
-    return [Token(*row[:-1], tuple(row.scopes.split()), expired=row.expires_at <= now) for row in found]
+    return [
+        Token(*row[:-2], tuple(row.scopes.split()), tuple(row.job_types.split()), expired=row.expires_at <= now)
+        for row in found
+    ]
 
 
 def actor_named(runtime: Runtime, username: str) -> Actor:

@@ -116,6 +116,8 @@ DEEDS: Mapping[str, str] = {
     "CaseResumed": N_("Case resumed by a supervisor"),
     "UserTaskReassigned": N_("%(element)s: given back to all who may do it"),
     "DueDateChanged": N_("%(element)s: due time changed"),
+    "ServiceAnswered": N_("%(element)s: answered by another system"),
+    "ServiceFailed": N_("%(element)s: another system could not do it"),
     "DocumentIssued": N_("Letter %(number)s written (draft)"),
 }
 DECIDED = N_("%(element)s: %(outcome)s")

@@ -43,6 +43,8 @@ class Bearer:
 
     actor: Actor
     scopes: Scopes
+    job_types: frozenset[str] = frozenset()
+    """Patterns of the job types that its workers may fetch."""
 
 
 def find_account(connection: sa.Connection, username: str) -> AccountRow | None:
@@ -83,9 +85,11 @@ def bearer_by_token(connection: sa.Connection, token_hash: bytes, now: datetime)
     """Whoever owns the API token, unless it has expired or the account is inactive. One statement."""
     source = api_token.join(account, account.c.id == api_token.c.account_id)
     conditions = [api_token.c.token_hash == token_hash, api_token.c.expires_at > now, account.c.active]
-    query = actor_query(source, conditions, now).add_columns(api_token.c.scopes)
+    query = actor_query(source, conditions, now).add_columns(api_token.c.scopes, api_token.c.job_types)
     rows = connection.execute(query).all()
-    return Bearer(_actor(rows, now), load_scopes(rows[0].scopes)) if rows else None
+    if not rows:
+        return None
+    return Bearer(_actor(rows, now), load_scopes(rows[0].scopes), frozenset(rows[0].job_types.split()))
 
 
 def actor_by_account(connection: sa.Connection, account_id: AccountId, now: datetime) -> Actor | None:

@@ -1,6 +1,7 @@
 """Service jobs that wait for an answer."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
@@ -11,7 +12,11 @@ from engine.model.data import ProcessData
 from engine.store.cases import Case, load_case
 from engine.store.codec import load
 from engine.store.tables import service_job
+from engine.store.tables.types import EPOCH
 from engine.store.unit_of_work import UnitOfWork
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,9 @@ class ServiceJob:
     variables: ProcessData
     held: bool = False
     """Its case is suspended."""
+    agency: str = ""
+    """Code of the agency that owns the process."""
+    created_at: datetime = EPOCH
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -52,6 +60,8 @@ class ServiceJob:
             headers=load(row.headers),
             variables=load(row.variables),
             held=row.held,
+            agency=row.agency,
+            created_at=row.created_at,
         )
 
 
@@ -91,3 +101,9 @@ def waiting_case(work: UnitOfWork, token: JobToken) -> Case | None:
         return None
     case.check_running()
     return case
+
+
+def pause_before(retries_left: int) -> timedelta:
+    """How long a job rests after a failure: longer with each, beginning at FIRST_PAUSE for three retries."""
+    factor: int = 4 ** max(0, 3 - retries_left)
+    return min(FIRST_PAUSE * factor, LONGEST_PAUSE)

@@ -1,6 +1,6 @@
 """Effects become rows: what opened in a turn is inserted, what ended is deleted, what did both leaves no trace."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.bpmn.dialect.extensions import WORKED_BY
 from engine.elements.effects import (
     Effect,
     EventKind,
@@ -25,13 +26,16 @@ from engine.elements.effects import (
 from engine.ids import new_id
 from engine.model.ids import ExecutionNumber, InstanceId
 from engine.store.codec import dump
+from engine.store.external_jobs import is_external, tell_workers
 from engine.store.jobs import enqueue
 from engine.store.messages import LONGEST_NAME, first_waiting, lock_message, publish
-from engine.store.tables import incident, service_job, subscription, timer
+from engine.store.tables import agency, incident, service_job, subscription, timer
 from engine.store.unit_of_work import UnitOfWork
 
 Key = tuple[int, ...]
 Row = dict[str, Any]
+Owner = Callable[[ExecutionNumber], UUID | None]
+"""The agency that owns the process of an execution."""
 
 
 @dataclass(slots=True)
@@ -72,6 +76,7 @@ def record_waits(
     instance_id: InstanceId,
     effects: Iterable[tuple[ExecutionNumber, Effect]],
     now: datetime,
+    owner: Owner,
     *,
     held: bool = False,
 ) -> None:
@@ -91,7 +96,7 @@ def record_waits(
             case TimerEnded(token=token, part=part):
                 timers.close((number, token, part))
             case Subscribed(token=token, part=part):
-                subscriptions.open((number, token, part), subscription_row(effect))
+                subscriptions.open((number, token, part), subscription_row(effect, now))
             case SubscriptionEnded(token=token, part=part):
                 subscriptions.close((number, token, part))
             case JobCreated(token=token):
@@ -106,6 +111,7 @@ def record_waits(
                 thrown.append(effect)
             case _:
                 pass
+    address_jobs(work.connection, jobs, owner)
     if held:
         hold(timers, subscriptions, jobs)
     for waits in (timers, subscriptions, jobs, incidents):
@@ -114,8 +120,10 @@ def record_waits(
         send_off(work, instance_id, effect, now)
     if held:
         return
-    for number, token in jobs.opened:
-        enqueue_service_job(work, instance_id, number, token, now)
+    for (number, token), job in jobs.opened.items():
+        if not job["external"]:
+            enqueue_service_job(work, instance_id, number, token, now)
+    tell_workers(work, {job["job_type"] for job in jobs.opened.values() if job["external"]})
     for row in subscriptions.opened.values():
         if row["kind"] == EventKind.MESSAGE:
             wake_buffered(work, row["name"], row["correlation_key"], now)
@@ -130,26 +138,42 @@ def hold(timers: Waits, subscriptions: Waits, jobs: Waits) -> None:
         row["missed"] = True
 
 
-def subscription_row(effect: Subscribed) -> Row:
+def subscription_row(effect: Subscribed, now: datetime) -> Row:
     """The row of a new subscription; only the text of a condition can be longer than its column."""
     return {
         "element_id": effect.element_id,
         "kind": str(effect.kind),
         "name": effect.name[:LONGEST_NAME],
         "correlation_key": effect.correlation_key or "",
+        "since": now,
     }
 
 
 def service_job_row(effect: JobCreated, now: datetime) -> Row:
     """The row of a new service job."""
     return {
+        "id": new_id(),
         "element_id": effect.element_id,
         "job_type": effect.job_type,
         "retries": effect.retries,
         "headers": dump(dict(effect.headers)),
         "variables": dump(effect.variables),
         "created_at": now,
+        "available_at": now,
+        "external": is_external(effect.job_type),
+        "agency": effect.headers.get(WORKED_BY, "") if is_external(effect.job_type) else "",
     }
+
+
+def address_jobs(connection: sa.Connection, jobs: Waits, owner: Owner) -> None:
+    """Give the jobs for which the model names no agency to the one that owns their process."""
+    owners = {key: owner(key[0]) for key, row in jobs.opened.items() if not row["agency"]}
+    if not owners:
+        return
+    query = sa.select(agency.c.id, agency.c.code).where(agency.c.id.in_(set(owners.values())))
+    codes = {row.id: row.code for row in connection.execute(query)}
+    for key, identity in owners.items():
+        jobs.opened[key]["agency"] = codes.get(identity, "")
 
 
 def incident_row(effect: IncidentRaised, now: datetime) -> Row:

@@ -1,6 +1,7 @@
 """The demonstration as people find it: government, authority table, relocation and onboarding, in one database."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,9 +38,13 @@ def an_installation(url: str, clock: Clock | None = None, **settings: Any) -> Ru
     return _opened(url, clock or SetClock(NOW), **settings)
 
 
-def a_token(runtime: Runtime, username: str, scopes: Scopes = frozenset(Scope)) -> str:
+def a_token(
+    runtime: Runtime, username: str, scopes: Scopes = frozenset(Scope), job_types: Collection[str] = ("*",)
+) -> str:
     """An API token that acts as the account; for everything unless `scopes` says less."""
-    return issue_token(runtime, IssueToken(username=username, name="tests", days=30, scopes=scopes)).token
+    types = job_types if Scope.JOBS in scopes else ()
+    command = IssueToken(username=username, name="tests", days=30, scopes=scopes, job_types=types)
+    return issue_token(runtime, command).token
 
 
 def _opened(url: str, clock: Clock, **settings: Any) -> Runtime:

@@ -25,6 +25,8 @@ STEPS = ("lintas:script.before", "lintas:script.after")
 """Of an activity: Python that runs when it begins, and when its work is done."""
 ALL_RESULTS = "lintas:allResults"
 """true: what an element gives leaves it, also where output mappings name something."""
+WORKED_BY = "lintas:agency"
+"""Task header: the code of the agency whose workers do the job, where it is not the owner's."""
 
 BOUND = {"formDefinition": "formId", "calledDecision": "decisionId", "calledElement": "processId"}
 """Extensions that name something deployed by itself, with the attribute that names it."""

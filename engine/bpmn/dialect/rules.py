@@ -16,6 +16,7 @@ from engine.bpmn.dialect.extensions import (
     NUMBER_PREFIX,
     STARTABLE_BY,
     STARTER,
+    WORKED_BY,
     attribute,
     binding,
     called_process,
@@ -28,6 +29,7 @@ from engine.bpmn.dialect.extensions import (
     properties,
     split_addresses,
 )
+from engine.bpmn.findings import Severity
 from engine.bpmn.model import Element, FlowNode, Model, local_reference
 from engine.bpmn.names import GLOBAL_TASKS, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
@@ -37,6 +39,7 @@ BUILT_IN_JOBS = frozenset({"lintas:siasn-profile", "lintas:quota-reserve", "lint
 _VARIABLE = re.compile(r"[^\W\d]\w*")
 _RESERVED = frozenset({"instance"})
 _JOB_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
+_AGENCY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -153,6 +156,34 @@ def job_type_unknown(model: Model) -> Iterator[Hit]:
         job_type = attribute(node.xml, "taskDefinition", "type") or ""
         if job_type.startswith("lintas:") and job_type not in BUILT_IN_JOBS:
             yield at(node, type=job_type[:80], known=", ".join(sorted(BUILT_IN_JOBS)))
+
+
+@rule(
+    "job_type_external",
+    N_(
+        "Nothing in Lintas does jobs of the type %(type)s (at %(element)s). A worker of another system must fetch them."
+    ),
+    Severity.WARNING,
+)
+def job_type_external(model: Model) -> Iterator[Hit]:
+    """A type that is misspelt would wait for a worker that never comes."""
+    for node in executed(model, "serviceTask"):
+        job_type = attribute(node.xml, "taskDefinition", "type")
+        if job_type is not None and not job_type.startswith("lintas:") and _JOB_TYPE.fullmatch(job_type):
+            yield at(node, type=job_type[:80])
+
+
+@rule(
+    "worker_agency",
+    N_("%(element)s can not be done by the workers of “%(agency)s”: name an agency code, for an external job type."),
+)
+def worker_agency(model: Model) -> Iterator[Hit]:
+    """The workers of the agency that owns the process do its jobs, or those of the one that it names."""
+    for node in executed(model, "serviceTask"):
+        agency = headers(node.xml).get(WORKED_BY)
+        ours = (attribute(node.xml, "taskDefinition", "type") or "").startswith("lintas:")
+        if agency is not None and (ours or not _AGENCY.fullmatch(agency)):
+            yield at(node, agency=agency[:64])
 
 
 @rule("job_type_form", N_("Expected the job type of %(element)s to be a plain name, but it is “%(type)s”."))

@@ -116,6 +116,7 @@ api_token = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("scopes", sa.String(100), nullable=False, server_default=""),
+    sa.Column("job_types", sa.Text, nullable=False, server_default=""),
 )
 
 sign_in_failure = sa.Table(

@@ -42,6 +42,7 @@ subscription = sa.Table(
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("correlation_key", sa.String(300), nullable=False, server_default=""),
     held(),
+    sa.Column("since", Instant, nullable=False, server_default="0"),
     sa.Index("ix_subscription_kind_name_correlation_key", "kind", "name", "correlation_key"),
 )
 
@@ -72,6 +73,7 @@ service_job = sa.Table(
     "service_job",
     metadata,
     *token_key(),
+    sa.Column("id", Id, nullable=False),
     sa.Column("element_id", sa.String(200), nullable=False),
     sa.Column("job_type", sa.String(200), nullable=False),
     sa.Column("retries", sa.Integer, nullable=False),
@@ -80,8 +82,25 @@ service_job = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     held(),
     sa.Column("missed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("agency", sa.String(64), nullable=False, server_default=""),
+    sa.Column("external", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("available_at", Instant, nullable=False, server_default="0"),
+    sa.Column("worker", sa.String(100)),
+    sa.Column("failure", sa.Text),
+    sa.Index("uq_service_job_id", "id", unique=True),
+    sa.Index(
+        "ix_service_job_offered",
+        "agency",
+        "job_type",
+        "available_at",
+        postgresql_where=sa.text("external"),
+        sqlite_where=sa.text("external"),
+    ),
 )
-"""`missed`: its time came while it was held; it is asked for when its case is resumed."""
+"""`external`: a worker fetches it, and the runner leaves it alone. `agency` is the code of the one whose workers may,
+or whose secrets a connector uses. `available_at`: before, a worker has it (`worker`) or it rests after a failure.
+`missed`: its time came while it was held; it is asked for when its case is resumed.
+"""
 
 kept_signal = sa.Table(
     "kept_signal",

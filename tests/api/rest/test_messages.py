@@ -25,6 +25,8 @@ CATCH = xml.element(
     "intermediateCatchEvent", xml.element("messageEventDefinition", id="def", messageRef="pesan"), id="tunggu"
 )
 
+SERVICE = xml.service_task("layanan", type="uji")
+
 
 def deploy(office: Program, *elements: str, key: str) -> None:
     """A process that `biro_sdm@bkn` starts, and that goes through the elements."""

@@ -12,7 +12,7 @@ from engine.bundles.files import BundleFile
 from tests.api.leave import the_files
 from tests.api.rest.leave import AGREED, INSTANCES, PROPOSAL, a_proposal, a_task_to_check
 from tests.api.rest.program import BASE, Program, assert_problem
-from tests.api.rest.test_messages import with_function
+from tests.api.rest.test_messages import SERVICE, a_case, deploy, with_function
 from tests.api.rest.test_supervision import a_stuck_case
 from tests.api.supervising import ASKING, REASON, a_process_with_a_service
 
@@ -40,6 +40,29 @@ def reassigning(office: Program) -> Request:
 def sending(office: Program) -> Request:
     with_function(office, "sistem", "integrasi")
     return "/messages", {"username": "sistem", "json": {"name": "Jawaban", "payload": {"jumlah": 10**30}}}
+
+
+def offered(office: Program) -> None:
+    """A job of the type `uji` that waits for the account `sistem`."""
+    deploy(office, SERVICE, key="urusan")
+    with_function(office, "sistem", "integrasi")
+    a_case(office, "urusan")
+
+
+def fetching(office: Program) -> Request:
+    offered(office)
+    return "/jobs/fetch", {"username": "sistem", "json": {"worker_id": "w1", "topics": [{"type": "uji"}]}}
+
+
+def answering(what: str, **body: Any) -> Callable[[Program], Request]:
+    """An answer to a job that was fetched."""
+
+    def request(office: Program) -> Request:
+        path, fetch = fetching(office)
+        (job,) = send(office, "POST", path, fetch, {}).json()["jobs"]
+        return f"/jobs/{job['id']}/{what}", {"username": "sistem", "json": {"worker_id": "w1", **body}}
+
+    return request
 
 
 def closing(office: Program) -> Request:
@@ -135,10 +158,16 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
     ),
     "retryIncidents": retrying,
     "steerBatch": lambda office: (f"{a_batch(office)}/pause", {}),
+    "fetchJobs": fetching,
+    "completeJob": answering("complete", variables={"hasil": 1}),
+    "failJob": answering("fail", detail="tidak menjawab"),
+    "throwJobError": answering("error", code="GAGAL"),
+    "extendJobLock": answering("extend", lock_seconds=90),
+    "unlockJob": answering("unlock"),
 }
 """One request for each operation that changes something."""
 
-KEYLESS = {"evaluateDecision", "claimTask", "releaseTask", "saveDraft"}
+KEYLESS = {"evaluateDecision", "claimTask", "releaseTask", "saveDraft", "extendJobLock"}
 """What may be repeated without a key."""
 
 

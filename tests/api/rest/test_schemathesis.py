@@ -67,7 +67,7 @@ def prepared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def demonstration(prepared: Path, sqlite_url: str) -> Iterator[Runtime]:
     """A copy of it, which stays as it was but for what the test does."""
     Path(urlsplit(sqlite_url).path).write_bytes(prepared.read_bytes())
-    with a_runtime(sqlite_url, worker=False) as runtime:
+    with a_runtime(sqlite_url, worker=False, job_wait_seconds=0) as runtime:
         yield runtime
 
 

@@ -686,6 +686,11 @@ def document(**headers: str) -> bytes:
     return around(service_task(type="lintas:document", extra=holder))
 
 
+def worked_by(agency: str, job_type: str = "simpeg-sync") -> bytes:
+    header = element("zeebe:header", key="lintas:agency", value=agency)
+    return around(service_task(type=job_type, extra=element("zeebe:taskHeaders", header)))
+
+
 def mapped(source: str = "=x", target: str = "y") -> bytes:
     return around(service_task(extra=mapping(inputs={target: source})))
 
@@ -768,6 +773,21 @@ DIALECT = [
         'id="task"',
         around(service_task(type="simpeg-sync")),
     ),
+    case(
+        "job_type_external",
+        around(service_task(type="simpeg-sync")),
+        "task",
+        'id="task"',
+        around(service_task(type="lintas:siasn-profile")),
+    ),
+    case(
+        "worker_agency",
+        worked_by("Otorita IKN"),
+        "task",
+        'id="task"',
+        worked_by("otorita-ikn"),
+    ),
+    case("worker_agency", worked_by("bkn", "lintas:siasn-profile"), "task", 'id="task"'),
     case(
         "job_type_form",
         around(service_task(type="=jenis")),

@@ -175,17 +175,27 @@ def test_a_supervisor_sets_the_service_going_again(database_url: str) -> None:
         assert office.open_tasks() == ["lanjut"]
 
 
-def test_nobody_performs_an_unknown_type_so_a_supervisor_is_asked(database_url: str) -> None:
+def test_nobody_performs_a_type_of_ours_that_is_gone_so_a_supervisor_is_asked(database_url: str) -> None:
     with an_office(database_url) as office:
-        started(office, a_service("tidak-dikenal"))
+        token = started(office, a_service("lintas:siasn-profile"))
+        with office.runtime.database.begin() as work:
+            work.begin_write()
+            work.connection.execute(tables.service_job.update().values(job_type="lintas:lama"))
+            work.commit()
 
-        office.work()
-        first = incidents(office)
-        retry(office)
-        office.work()
+        perform(office.runtime, token)
 
-        assert first == incidents(office) == ["no_worker"]
-        assert "tidak-dikenal" in office.rows(tables.incident)[0].detail
+        assert incidents(office) == ["no_worker"]
+        assert "lintas:lama" in office.rows(tables.incident)[0].detail
+
+
+def test_a_type_that_is_not_ours_waits_for_a_worker(database_url: str) -> None:
+    with an_office(database_url) as office:
+        started(office, a_service("simpeg:ubah"))
+
+        assert office.work() == 0
+        (row,) = office.rows(tables.service_job)
+        assert (row.external, row.agency, incidents(office)) == (True, "asal", [])
 
 
 @pytest.mark.parametrize(("nip", "task"), [("199608182022041001", "lanjut"), ("1", "betulkan")])

@@ -164,7 +164,10 @@ def test_a_signal_reaches_every_case_that_waits_for_it(database_url: str) -> Non
 
 def test_a_runner_begins_as_soon_as_something_is_committed(sqlite_url: str) -> None:
     process = a_case_process(
-        start("mulai"), service_task("layanan", "tidak-dikenal"), end("selesai"), flows=["mulai -> layanan -> selesai"]
+        start("mulai"),
+        service_task("layanan", "lintas:quota-reserve", retries="1"),
+        end("selesai"),
+        flows=["mulai -> layanan -> selesai"],
     )
     with an_office(sqlite_url) as office:
         office.deploy(process)
@@ -183,4 +186,4 @@ def test_a_runner_begins_as_soon_as_something_is_committed(sqlite_url: str) -> N
         finally:
             runner.stop()
 
-        assert [row.code for row in office.rows(tables.incident)] == ["no_worker"]
+        assert [row.code for row in office.rows(tables.incident)] == ["unknown_quota"]

@@ -117,7 +117,7 @@ def test_steps_are_done_active_or_not_reached(database_url: str) -> None:
 def test_an_incident_shows_on_the_step_and_may_be_retried_by_supervisors(sqlite_url: str) -> None:
     process = a_case_process(
         start("mulai"),
-        service_task("layanan", "tidak-dikenal"),
+        service_task("layanan", "lintas:quota-reserve", retries="1"),
         a_task("lanjut"),
         end("selesai"),
         flows=["mulai -> layanan -> lanjut -> selesai"],
@@ -130,7 +130,7 @@ def test_an_incident_shows_on_the_step_and_may_be_retried_by_supervisors(sqlite_
         (clerk,), (supervisor,) = view(office).incidents, view(office, "sari").incidents
 
         assert states(office)["layanan"] == "incident"
-        assert (clerk.element_id, clerk.code) == ("layanan", "no_worker")
+        assert (clerk.element_id, clerk.code) == ("layanan", "unknown_quota")
         assert (clerk.may_retry, supervisor.may_retry) == (False, True)
 
 
