@@ -19,9 +19,6 @@ REACHING = {
     "the cycler": "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
     "the joiner": "{{ joiner.__init__.__globals__ }}",
     "a generator": "{{ ([1]|map('string')).gi_frame.f_globals }}",
-    "attributes by map": "{{ ['']|map(attribute='__class__')|list }}",
-    "methods by map": "{{ [1]|map('attr', '__class__')|list }}",
-    "sorting by attribute": "{{ ['']|sort(attribute='__class__') }}",
     "grouping by attribute": "{{ ['']|groupby('__class__.__mro__') }}",
     "changing the data": "{{ a.update({'b': 2}) }}",
     "a file": "{% include '/etc/passwd' %}",
@@ -35,6 +32,13 @@ REACHING = {
     "markup by a type": "{{ '<script>'.__html__() }}",
 }
 """To get at what the server has, or at other resources than the deployment's."""
+
+HARMLESS = {
+    "attributes by map": "{{ ['']|map(attribute='__class__')|list }}",
+    "methods by map": "{{ [1]|map('attr', '__class__')|list }}",
+    "sorting by attribute": "{{ ['']|sort(attribute='__class__') }}",
+}
+"""The same by ways that give something undefined instead of an error."""
 
 EXHAUSTING = {
     "loops": "{% for x in range(99999) %}{% for y in range(99999) %}{% endfor %}{% endfor %}",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,19 +136,31 @@ def test_juel_reads_variables_and_nothing_else(attack: str, translated: Callable
         assert evaluated(text).value in (None, False, *juel.QUOTED)
 
 
+def rendered(template: str) -> Mapping[str, Any]:
+    """What the child answers, computed here: in its own process nothing more stands in the way."""
+    head = dict.fromkeys(("number", "title", "draft", "unit", "address", "signature"), "")
+    letter = {**head, "language": "id", "agency": "Otorita", "date": NOW.date()}
+    data = packed({"a": {"b": 1, "file": "/etc/passwd"}, "letter": letter})
+    request = {"source": template, "language": "id", "zone": "Asia/Jakarta", "check": False, "data": data}
+    return watched(lambda: answer_to({**request, "limits": {"output_characters": 10_000}}))
+
+
+def test_a_template_that_means_no_harm_becomes_a_letter() -> None:
+    assert "<p>1</p>" in rendered("<p>{{ a.b }}</p>")["html"]
+
+
 @named(templates.REACHING)
-def test_a_template_that_reaches_out_is_refused_or_finds_nothing(attack: str) -> None:
-    data = packed({"a": {"b": 1, "file": "/etc/passwd"}, "letter": {"date": NOW.date()}})
-    limits = {"output_characters": 10_000}
-    request = {"source": attack, "language": "id", "zone": "Asia/Jakarta", "check": False, "data": data}
+def test_a_template_that_reaches_out_is_refused(attack: str) -> None:
+    answer = rendered(attack)
 
-    answer = watched(lambda: answer_to({**request, "limits": limits}))
-
-    assert answer.get("findings") or "failure" in answer or harmless(answer["html"])
+    assert answer.get("findings") or "failure" in answer
 
 
-def harmless(html: str) -> bool:
-    return "<script>" not in html and "object at" not in html and "class &#39;" not in html
+@named(templates.HARMLESS)
+def test_a_template_that_seems_to_reach_out_finds_nothing(attack: str) -> None:
+    html = rendered(attack)["html"]
+
+    assert [word for word in ("<script>", "class &#39;", "__class__", "object at") if word in html] == []
 
 
 @named(templates.EXHAUSTING)
