@@ -1,12 +1,19 @@
 """Equality and order of values (DMN 10.3.2.13): None where two values cannot be compared."""
 
 import datetime as dt
+import operator as python
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from engine.feel.types import Range, Value, kind_of
 
+Number = int | Decimal
 Spend = Callable[[int], None]
+LONG = 200
+"""Characters that comparing looks at for one step."""
+PLAIN = frozenset([int, Decimal])
+"""Types of numbers that Python compares as FEEL does."""
 ORDERED = {
     "number",
     "string",
@@ -26,6 +33,10 @@ def same(left: Value, right: Value, spend: Spend = free) -> bool | None:
     """Whether both are equal; None if they are of different kinds. Null equals only null."""
     if left is None or right is None:
         return left is None and right is None
+    if type(left) is str and type(right) is str:
+        if len(left) >= LONG:
+            spend(len(left) // LONG)
+        return left == right
     kind = kind_of(left)
     if kind != kind_of(right):
         return None
@@ -40,7 +51,7 @@ def same(left: Value, right: Value, spend: Spend = free) -> bool | None:
     if kind in ("function", "unknown"):
         return left is right
     if kind == "string":
-        spend(len(left) // 200)
+        spend(len(left) // LONG)
     return bool(left == right)
 
 
@@ -98,6 +109,15 @@ def order(left: Value, right: Value) -> int | None:
         return None
 
 
+NUMERIC: dict[str, Callable[[Number, Number], bool]] = {
+    "=": python.eq,
+    "!=": python.ne,
+    "<": python.lt,
+    "<=": python.le,
+    ">": python.gt,
+    ">=": python.ge,
+}
+"""Of two numbers whose types are PLAIN; those that are not finite raise ArithmeticError or are not equal."""
 COMPARISONS: dict[str, Callable[[int], bool]] = {
     "<": lambda sign: sign < 0,
     "<=": lambda sign: sign <= 0,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.feel.arithmetic import negate, operate
+from engine.feel.builtins import BUILTINS, Builtin
 from engine.feel.comparison import order
 from engine.feel.conditions import (
     compile_between,
@@ -58,30 +59,36 @@ def _literal(node: Literal) -> Compiled:
 
 
 def _name(node: Name) -> Compiled:
-    name = node.name
+    name, at = node.name, node.at
 
     def evaluate(frame: Frame) -> Value:
-        found, value = frame.find(name)
-        if found:
-            return value
+        scope: Frame | None = frame
+        while scope is not None:
+            if name in scope.values:
+                return scope.values[name]
+            scope = scope.parent
         function = as_builtin(name, frame.run)
         if function is None:
-            raise Fault(f"there is no variable '{name}'")
+            frame.run.warn(f"there is no variable '{name}'", at)
         return function
 
-    return guarded(node.at, evaluate)
+    return evaluate
 
 
 def _path(node: Path) -> Compiled:
-    source, name = compile_node(node.source), node.name
+    source, name, at = compile_node(node.source), node.name, node.at
 
     def evaluate(frame: Frame) -> Value:
         value = source(frame)
-        if isinstance(value, list):
-            frame.run.spend(len(value))
-        return member(value, name)
+        try:
+            if isinstance(value, list):
+                frame.run.spend(len(value))
+            return member(value, name)
+        except Fault as fault:
+            frame.run.warn(str(fault), at)
+            return None
 
-    return guarded(node.at, evaluate)
+    return evaluate
 
 
 def _filter(node: Filter) -> Compiled:
@@ -121,9 +128,11 @@ def item_at(items: list[Value], position: Value) -> Value:
 
 
 def _call(node: Call) -> Compiled:
+    function = node.function
+    if isinstance(function, Name) and function.name in BUILTINS:
+        return _call_builtin(node, BUILTINS[function.name])
     arguments = [compile_node(argument) for argument in node.arguments]
     names = node.names
-    function = node.function
     if isinstance(function, Name):
         name = function.name
         find = _function_named(name)
@@ -139,6 +148,24 @@ def _call(node: Call) -> Compiled:
         return invoke(frame.run, target, values, names)
 
     return guarded(node.at, evaluate)
+
+
+def _call_builtin(node: Call, known: Builtin) -> Compiled:
+    """A call of a built-in function, unless a variable or the host has a function of its name."""
+    arguments, names, at = [compile_node(argument) for argument in node.arguments], node.names, node.at
+    find = _function_named(known.name)
+
+    def evaluate(frame: Frame) -> Value:
+        run = frame.run
+        own = find(frame) if known.name in run.functions or frame.find(known.name)[0] else None
+        values = [argument(frame) for argument in arguments]
+        try:
+            return known.call(run, values, names) if own is None else invoke(run, own, values, names)
+        except Fault as fault:
+            run.warn(str(fault), at)
+            return None
+
+    return evaluate
 
 
 def _function_named(name: str) -> Compiled:
@@ -200,6 +227,9 @@ def _function(node: FunctionLiteral) -> Compiled:
 
 
 def _list(node: ListLiteral) -> Compiled:
+    if all(isinstance(item, Literal) for item in node.items):
+        values = [item.value for item in node.items if isinstance(item, Literal)]
+        return lambda frame: values.copy()
     items = [compile_node(item) for item in node.items]
     return lambda frame: [item(frame) for item in items]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from engine.feel.comparison import compare, order, same, satisfies
+from engine.feel.comparison import NUMERIC, PLAIN, compare, order, same, satisfies
 from engine.feel.conformance import is_instance
 from engine.feel.errors import Fault
 from engine.feel.names import mentions
@@ -10,35 +10,45 @@ from engine.feel.nodes import Between, Comparison, In, InstanceOf, Junction, Lit
 from engine.feel.run import Compile, Compiled, Frame, Run, guarded
 from engine.feel.types import Range, Value, kind_of
 
+INCOMPARABLE = "what is not a number cannot be compared"
+
 
 def compile_junction(node: Junction, compile_node: Compile) -> Compiled:
     """Three-valued `and` or `or`: one decisive operand decides, else one without an answer makes null."""
     operands = [compile_node(operand) for operand in node.operands]
-    decisive = not node.conjunction
+    decisive, neutral = not node.conjunction, node.conjunction
 
     def evaluate(frame: Frame) -> bool | None:
         unknown = False
         for operand in operands:
             value = operand(frame)
             if value is decisive:
-                return not node.conjunction
-            if not isinstance(value, bool):
+                return not neutral
+            if value is not neutral:
                 unknown = True
                 if value is not None:
                     frame.run.warn(f"expected true or false, but got {kind_of(value)}", node.at)
-        return None if unknown else not decisive
+        return None if unknown else neutral
 
     return evaluate
 
 
 def compile_comparison(node: Comparison, compile_node: Compile) -> Compiled:
     """True, false, or null where the two cannot be compared."""
-    left, right, operator = compile_node(node.left), compile_node(node.right), node.operator
+    left, right, operator, at = compile_node(node.left), compile_node(node.right), node.operator, node.at
+    numeric = NUMERIC[operator]
 
     def evaluate(frame: Frame) -> bool | None:
-        return compared(operator, left(frame), right(frame), frame.run)
+        first, second = left(frame), right(frame)
+        try:
+            if type(first) in PLAIN and type(second) in PLAIN:
+                return numeric(first, second)
+            return compared(operator, first, second, frame.run)
+        except (Fault, ArithmeticError) as fault:
+            frame.run.warn(str(fault) if isinstance(fault, Fault) else INCOMPARABLE, at)
+            return None
 
-    return guarded(node.at, evaluate)
+    return evaluate
 
 
 def compared(operator: str, left: Value, right: Value, run: Run) -> bool:

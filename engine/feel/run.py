@@ -73,6 +73,8 @@ class Run:
 
     def settle(self, value: Value) -> Value:
         """A result, if it is neither too deep nor too large, however its parts are shared."""
+        if not isinstance(value, (list, tuple, dict)):
+            return value
         level, depth = [value], 0
         total = 0
         while level:

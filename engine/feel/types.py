@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from engine.feel.errors import Fault
@@ -72,7 +73,10 @@ class Function:
 
 
 KINDS: dict[type, str] = {
+    type(None): "null",
     bool: "boolean",
+    int: "number",
+    Decimal: "number",
     str: "string",
     dt.datetime: "date and time",
     dt.date: "date",
@@ -91,8 +95,6 @@ KINDS: dict[type, str] = {
 
 def kind_of(value: Value) -> str:
     """The FEEL name of the value's kind; "unknown" for what FEEL does not look into."""
-    if value is None:
-        return "null"
     kind = KINDS.get(type(value))
     if kind is not None:
         return kind

@@ -21,7 +21,11 @@ Items = list[Value]
 
 @builtin("list contains", "list: list, element: any")
 def _list_contains(run: Run, items: Items, element: Value) -> bool:
-    return any(same(item, element, run.spend) is True for item in items)
+    spend = run.spend
+    for item in items:  # noqa: SIM110 - a generator would cost as much as the comparison
+        if same(item, element, spend) is True:
+            return True
+    return False
 
 
 @builtin("count", "list: list")

@@ -15,6 +15,8 @@ GROUPS = {
     "temporal": {"date", "date and time", "time"},
 }
 MISMATCH = object()
+USUAL = 8
+"""Calls with fewer arguments find their signatures without a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,12 @@ class Builtin:
 
     name: str
     signatures: list[Signature] = field(default_factory=list)
+    _forms: dict[int, list[tuple[Signature, tuple[Parameter, ...]]]] = field(default_factory=dict)
 
     def call(self, run: Run, arguments: Sequence[Value], names: Sequence[str] = ()) -> Value:
         """The result of the first signature that the arguments fit; Fault if they fit none."""
+        if not names:
+            return self._call(run, arguments)
         reason = f"{self.name}() does not take these arguments"
         for signature in self.signatures:
             arranged = signature.arrange(arguments, names)
@@ -79,6 +84,35 @@ class Builtin:
             parameter, value = arranged[values.index(MISMATCH)]
             reason = f"{self.name}(): expected {parameter.kind} for '{parameter.name}', but got {kind_of(value)}"
         raise Fault(reason)
+
+    def _call(self, run: Run, arguments: Sequence[Value]) -> Value:
+        """The same for arguments without names, whose parameters depend on nothing but their number."""
+        reason = f"{self.name}() does not take these arguments"
+        for signature, parameters in self._forms.get(len(arguments)) or self._forms_of(arguments):
+            values, cost = [], 1
+            for value, parameter in zip(arguments, parameters, strict=True):
+                fitting = conform(value, parameter)
+                if fitting is MISMATCH:
+                    kinds = f"expected {parameter.kind} for '{parameter.name}', but got {kind_of(value)}"
+                    reason = f"{self.name}(): {kinds}"
+                    break
+                values.append(fitting)
+                cost += size(fitting)
+            else:
+                run.spend(cost)
+                return self._result(signature, run, values)
+        raise Fault(reason)
+
+    def _forms_of(self, arguments: Sequence[Value]) -> list[tuple[Signature, tuple[Parameter, ...]]]:
+        """The signatures that take so many arguments, with a parameter for each; kept for the usual numbers."""
+        forms = []
+        for signature in self.signatures:
+            arranged = signature.arrange(arguments, ())
+            if arranged is not None:
+                forms.append((signature, tuple(parameter for parameter, _ in arranged)))
+        if len(arguments) < USUAL:
+            self._forms[len(arguments)] = forms
+        return forms
 
     def _result(self, signature: Signature, run: Run, values: Sequence[Value]) -> Value:
         try:
