@@ -19,6 +19,7 @@ from engine.forms import Form, read_form
 from engine.model.data import ProcessData
 from engine.model.ids import DefinitionId
 from engine.model.text import N_
+from engine.scripts.running import RunPython, run_python
 from engine.store.facts import Pins, ProcessFacts
 from engine.store.pins import decisions_now
 from engine.store.tables import (
@@ -70,8 +71,8 @@ class DecisionFailed(ModelError):
 class DefinitionCache:
     """Looks in memory first. `size`: definitions of all kinds; `zone`: where local times of models are meant."""
 
-    def __init__(self, zone: tzinfo, size: int = 500) -> None:
-        self._zone, self._size = zone, size
+    def __init__(self, zone: tzinfo, size: int = 500, run_python: RunPython = run_python) -> None:
+        self._zone, self._size, self._run_python = zone, size, run_python
         self._kept: OrderedDict[UUID, object] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -121,7 +122,8 @@ class DefinitionCache:
             name, model = models[decision_id]
             return model.decisions[name].reads
 
-        return Services(decide=decide, decision_inputs=inputs, zone=self._zone), reads
+        services = Services(decide=decide, decision_inputs=inputs, run_python=self._run_python, zone=self._zone)
+        return services, reads
 
     def authority(self, connection: sa.Connection) -> Authority | None:
         """The newest table of what acting officials may decide; None where none is deployed."""
