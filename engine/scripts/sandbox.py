@@ -8,7 +8,7 @@ import shutil
 import sysconfig
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,8 +68,18 @@ class Sandbox:
     def session(self, now: datetime) -> Iterator[monty.MontySession]:
         """An empty namespace with the prelude run, whose clock stands at `now` (aware).
 
-        Raises TimeoutError if no process is free for too long.
+        A process that somebody killed while it waited is passed over. Raises TimeoutError if none is free for too long.
         """
+        with ExitStack() as stack:
+            for _ in range(self.limits.processes):
+                with suppress(monty.MontyCrashedError):
+                    session = self._begun(stack, now)
+                    break
+            else:
+                session = self._begun(stack, now)
+            yield session
+
+    def _begun(self, stack: ExitStack, now: datetime) -> monty.MontySession:
         policy: monty.OSPolicy = {"sleep": "zero", "datetime": now, "random_start": {"seed": 0}}
         limits: monty.ResourceLimits = {
             "max_feed_duration_secs": self.limits.seconds,
@@ -79,9 +89,9 @@ class Sandbox:
             "max_total_sleep_secs": 0.0,
         }
         checkout = self._started().checkout(limits=limits, os_policy=policy, assert_message_annotations=False)
-        with checkout as session:
-            session.feed_run(PRELUDE, inputs={"__now": now})
-            yield session
+        session = stack.enter_context(checkout)
+        session.feed_run(PRELUDE, inputs={"__now": now})
+        return session
 
     def close(self) -> None:
         """End its processes; a later run starts others."""

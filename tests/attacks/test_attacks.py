@@ -1,5 +1,7 @@
 """The corpus of attacks: none gets out, each ends by itself, and what comes after it works."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -80,6 +82,25 @@ def test_python_that_takes_too_much_is_stopped_and_the_next_runs(attack: str, sa
 
     assert isinstance(stopped, ScriptFailed) or attack in python.HARMLESS
     assert outcome(sandbox, unread("y = 1")) == Ran(written={"y": 1})
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not tell which processes are ours")
+def test_processes_that_are_killed_are_replaced_before_anybody_notices() -> None:
+    sandbox = Sandbox(ScriptLimits(processes=2))
+    before = children()
+    assert run_python(unread("y = 1"), {}, NOW, sandbox=sandbox) == Ran(written={"y": 1})
+
+    for process in children() - before:
+        os.kill(process, signal.SIGKILL)
+
+    assert run_python(unread("y = 1"), {}, NOW, sandbox=sandbox) == Ran(written={"y": 1})
+    sandbox.close()
+
+
+def children() -> set[int]:
+    """The processes that this one has started."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {int(child) for task in tasks for child in (task / "children").read_text().split()}
 
 
 @named(python.SOURCES)
