@@ -108,11 +108,14 @@ def test_a_bpmn_error_of_a_script_goes_to_the_boundary_event_that_catches_it() -
     assert play.variables == {"nomor": "P-1"}
 
 
-def test_a_bpmn_error_that_nobody_catches_ends_the_process() -> None:
-    play = Play(through(python_task("kerja", "bpmn_error('HABIS')")))
+def test_a_bpmn_error_that_nobody_catches_is_an_incident_after_which_the_script_runs_again() -> None:
+    play = Play(through(python_task("kerja", "if sisa == 0: bpmn_error('HABIS')\nhasil = sisa")), {"sisa": 0})
+    assert [each.code for each in play.all(IncidentRaised)] == ["uncaught_error"]
 
-    assert play.ended is not None
-    assert play.ended.outcome.value == "terminated"
+    play.do(SetVariables({"sisa": 1}))
+    play.do(RetryIncident(play.token("kerja")))
+
+    assert play.variables["hasil"] == 1
 
 
 def test_a_bpmn_error_of_a_script_goes_outwards_to_an_event_sub_process() -> None:
