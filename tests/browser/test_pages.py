@@ -20,7 +20,7 @@ BAD_MODEL = b"""<?xml version="1.0"?>
   xmlns:di="http://www.omg.org/spec/DD/20100524/DI">
   <bpmn:process id="p" name="Proses" isExecutable="true">
     <bpmn:startEvent id="s" name="Diajukan"><bpmn:outgoing>f</bpmn:outgoing></bpmn:startEvent>
-    <bpmn:scriptTask id="t" name="Hitung" scriptFormat="python"><bpmn:incoming>f</bpmn:incoming>
+    <bpmn:scriptTask id="t" name="Hitung" scriptFormat="javascript"><bpmn:incoming>f</bpmn:incoming>
       <bpmn:outgoing>g</bpmn:outgoing><bpmn:script>print(1)</bpmn:script></bpmn:scriptTask>
     <bpmn:endEvent id="e" name="Selesai"><bpmn:incoming>g</bpmn:incoming></bpmn:endEvent>
     <bpmn:sequenceFlow id="f" sourceRef="s" targetRef="t"/><bpmn:sequenceFlow id="g" sourceRef="t" targetRef="e"/>

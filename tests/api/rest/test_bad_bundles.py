@@ -16,7 +16,7 @@ EXTERNAL = b"""<?xml version="1.0"?>
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><documentation>&c;</documentation></definitions>"""
-PYTHON = xml.element("scriptTask", xml.script_text("script", "import os"), id="task", scriptFormat="python")
+JAVASCRIPT = xml.element("scriptTask", xml.script_text("script", "execution.x = 1"), id="task", scriptFormat="javascript")
 MULTIPART = "multipart/form-data; boundary=x"
 
 
@@ -46,7 +46,7 @@ def damaged(content: bytes) -> bytes:
         ("tabel.dmn", EXTERNAL, "doctype", None),
         ("proses.bpmn", xml.around(xml.element("tugasAjaib", id="task")), "schema", "task"),
         ("proses.bpmn", xml.around(xml.user_task(form="tidak_ada")), "form_unknown", "task"),
-        ("proses.bpmn", xml.around(PYTHON), "expression_language", "task"),
+        ("proses.bpmn", xml.around(JAVASCRIPT), "expression_language", "task"),
         ("proses.bpmn", b"", "file_empty", None),
         ("isian.form", b"{", "form_refused", None),
         ("isian.form", b"[" * 100_000, "form_refused", None),
