@@ -16,7 +16,8 @@ EXTERNAL = b"""<?xml version="1.0"?>
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><documentation>&c;</documentation></definitions>"""
-JAVASCRIPT = xml.element("scriptTask", xml.script_text("script", "execution.x = 1"), id="task", scriptFormat="javascript")
+SCRIPT = xml.script_text("script", "execution.x = 1")
+JAVASCRIPT = xml.element("scriptTask", SCRIPT, id="task", scriptFormat="javascript")
 MULTIPART = "multipart/form-data; boundary=x"
 
 
