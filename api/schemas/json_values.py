@@ -108,9 +108,15 @@ def write_json(value: Any) -> bytes:
     return orjson.dumps(value, default=_exact)
 
 
+def _number(value: Decimal) -> str:
+    """Plain digits, or with an exponent where they would be longer than what is read back."""
+    plain = f"{value:f}"
+    return plain if len(plain) <= LONGEST_NUMBER else f"{value:e}".replace("e+", "e")
+
+
 def _exact(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return orjson.Fragment(f"{value:f}")
+        return orjson.Fragment(_number(value))
     if isinstance(value, frozenset):
         return sorted(value)
     raise TypeError(type(value).__name__)

@@ -49,6 +49,13 @@ def test_any_body_is_a_value_or_refused(body: bytes) -> None:
     assert read_json(written(value)) == value
 
 
+@pytest.mark.parametrize("text", ["1e100", "-1.5e6144", "1E-6143", "123456789e200"])
+def test_numbers_too_long_for_plain_digits_are_read_again(text: str) -> None:
+    value = read_json(text.encode())
+
+    assert read_json(written(value)) == value == Decimal(text)
+
+
 @pytest.mark.parametrize("text", ["0.1", "0.30000000000000000001", "12345678901234567890.5", "-0.10", "1e30"])
 def test_fractions_stay_exact(text: str) -> None:
     (value,) = read_json(f"[{text}]".encode())
