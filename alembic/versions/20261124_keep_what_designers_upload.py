@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sha256"], ["resource.sha256"], name=op.f("fk_deployment_file_sha256")),
         sa.PrimaryKeyConstraint("deployment_id", "path", name=op.f("pk_deployment_file")),
     )
-    files = " UNION ".join(f"SELECT deployment_id, filename, sha256 FROM {table}" for table in DEFINITIONS)  # noqa: S608
+    files = " UNION ".join(f"SELECT deployment_id, filename, sha256 FROM {table}" for table in DEFINITIONS)  # noqa: S608 (names above)
     op.execute(f"INSERT INTO deployment_file (deployment_id, path, sha256) {files}")
     op.create_table(
         "closing",

@@ -1,10 +1,10 @@
-"""Whoever answers for a batch pauses it, resumes it, stops it, or has what failed tried again."""
+"""Whoever answers for a batch pauses or stops it; who asked for it resumes it, or has what failed tried again."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from engine.authorization.batches import check_may_steer
+from engine.authorization.batches import check_may_go_on, check_may_steer
 from engine.errors import Conflict, NotFound
 from engine.model.actor import Actor
 from engine.model.batch import BatchStatus
@@ -55,7 +55,7 @@ class SteerBatch:
 def steer_batch(runtime: Runtime, command: SteerBatch) -> None:
     """An item that is being done at this moment is finished first.
 
-    Raises NotFound where there is no such batch that the person may see, BatchElsewhere.
+    Raises NotFound where there is no such batch that the person may see, NotTheRequester, BatchElsewhere.
     """
     now, actor = runtime.clock.now(), command.actor
     request = fingerprint("steer_batch", command.batch_id, command.steering)
@@ -66,7 +66,10 @@ def steer_batch(runtime: Runtime, command: SteerBatch) -> None:
         batch = read_batch(work.connection, command.batch_id, locked=True)
         if batch is None:
             raise NotFound
-        check_may_steer(actor, owner_of(work.connection, batch.id))
+        owner = owner_of(work.connection, batch.id)
+        check_may_steer(actor, owner)
+        if command.steering not in TO:
+            check_may_go_on(actor, owner)
         if batch.status not in FROM[command.steering]:
             raise BatchElsewhere(status=batch.status)
         if command.steering is Steering.RETRY:

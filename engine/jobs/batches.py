@@ -67,7 +67,7 @@ def _settle(runtime: Runtime, batch: StoredBatch, item: StoredItem, actor: Actor
     instance_id, refusal = None, None
     try:
         instance_id = _carry_out(runtime, batch, item, actor)
-    except (sa.exc.DBAPIError, Unavailable):
+    except (sa.exc.OperationalError, sa.exc.InterfaceError, Unavailable):
         raise  # no fault of the item: the whole lane is tried again later
     except InvalidInput as error:
         refusal = Refusal(error.code, error.text, error.fields)
@@ -107,7 +107,13 @@ def _carry_out(runtime: Runtime, batch: StoredBatch, item: StoredItem, actor: Ac
     if batch.kind is BatchKind.CANCEL:
         cancel_instance(
             runtime,
-            CancelInstance(instance_id=item.instance_id, actor=actor, reason=batch.reason, idempotency_key=key),
+            CancelInstance(
+                instance_id=item.instance_id,
+                actor=actor,
+                reason=batch.reason,
+                capacity=batch.position_id,
+                idempotency_key=key,
+            ),
         )
     else:
         retry_incident(
@@ -117,6 +123,7 @@ def _carry_out(runtime: Runtime, batch: StoredBatch, item: StoredItem, actor: Ac
                 execution=int(str(item.content["execution"])),
                 token=int(str(item.content["token"])),
                 actor=actor,
+                capacity=batch.position_id,
                 idempotency_key=key,
             ),
         )

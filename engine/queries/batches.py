@@ -11,6 +11,7 @@ from engine.authorization.batches import BatchOwner, agencies_steered, check_may
 from engine.errors import NotFound
 from engine.model.actor import Actor
 from engine.model.batch import BatchKind, BatchStatus, Counts, ItemState, Refusal
+from engine.queries.access import audience_of
 from engine.queries.cursors import decode_cursor, encode_cursor, no_such_page
 from engine.queries.process_names import process_names
 from engine.runtime import Runtime
@@ -37,6 +38,8 @@ class BatchView:
     created_at: datetime
     ended_at: datetime | None
     counts: Counts
+    may_go_on: bool
+    """Whether this reader may resume it: only who asked for it, because it acts in that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class BatchPage:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """`instance_id`, `case_number` and `title`: the case that the item is about or has started."""
+    """`instance_id`, `case_number`, `title`: the case that it is about or has started, if the reader may see that."""
 
     number: int
     state: ItemState
@@ -84,7 +87,7 @@ def batches(runtime: Runtime, actor: Actor, after: str | None = None, limit: int
         counts = counts_of(work.connection, [row.id for row in found[:limit]])
     following = encode_cursor(found[limit - 1].id.hex) if len(found) > limit else None
     names = {each.key: each for each in process_names(runtime)}
-    return BatchPage(tuple(_view(row, counts[row.id], names) for row in found[:limit]), following)
+    return BatchPage(tuple(_view(row, counts[row.id], names, actor) for row in found[:limit]), following)
 
 
 def batch_view(runtime: Runtime, actor: Actor, batch_id: UUID) -> BatchView:
@@ -96,7 +99,7 @@ def batch_view(runtime: Runtime, actor: Actor, batch_id: UUID) -> BatchView:
             raise NotFound
         check_may_steer(actor, BatchOwner(row.account_id, row.agency_id))
         counts = counts_of(work.connection, [batch_id])[batch_id]
-    return _view(row, counts, {each.key: each for each in process_names(runtime)})
+    return _view(row, counts, {each.key: each for each in process_names(runtime)}, actor)
 
 
 def batch_items(
@@ -112,9 +115,16 @@ def batch_items(
     batch_view(runtime, actor, batch_id)
     limit = min(max(limit, 1), LARGEST_PAGE)
     columns = batch_item.c
+    with runtime.database.begin() as work:
+        audience = audience_of(work.connection, actor)
+    its_case = sa.and_(instance.c.id == columns.instance_id, audience.sees(instance.c.id))
     query = (
-        sa.select(batch_item, instance.c.number.label("case_number"), instance.c.title)
-        .outerjoin(instance, instance.c.id == columns.instance_id)
+        sa.select(
+            *(columns.number, columns.state, columns.refusal, columns.settled_at),
+            *(instance.c.id.label("case_id"), instance.c.number.label("case_number"), instance.c.title),
+        )
+        .select_from(batch_item)
+        .outerjoin(instance, its_case)
         .where(columns.batch_id == batch_id)
         .order_by(columns.number)
         .limit(limit + 1)
@@ -142,7 +152,7 @@ def _query() -> sa.Select[Any]:
     )
 
 
-def _view(row: Any, counts: Counts, names: dict[str, Any]) -> BatchView:
+def _view(row: Any, counts: Counts, names: dict[str, Any], actor: Actor) -> BatchView:
     process = names.get(row.process_key)
     return BatchView(
         id=row.id,
@@ -158,6 +168,7 @@ def _view(row: Any, counts: Counts, names: dict[str, Any]) -> BatchView:
         created_at=row.created_at,
         ended_at=row.ended_at,
         counts=counts,
+        may_go_on=row.account_id == actor.account_id,
     )
 
 
@@ -165,7 +176,7 @@ def _item(row: Any) -> ItemView:
     return ItemView(
         number=row.number,
         state=ItemState(row.state),
-        instance_id=row.instance_id,
+        instance_id=row.case_id,
         case_number=row.case_number,
         title=row.title,
         refusal=load_refusal(row.refusal),

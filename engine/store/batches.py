@@ -126,6 +126,8 @@ def settle_item(
         "refusal": None if refusal is None else dump_refusal(refusal),
         "settled_at": now,
     }
+    if refusal is None:
+        values["content"] = dump({})  # answers are personal data; from now on they are the case's
     if instance_id is not None:
         values["instance_id"] = instance_id
     work.connection.execute(

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from engine.authorization.access import MayNotStart, MayNotSupervise
+from engine.authorization.batches import NotTheRequester
 from engine.commands.request_batch import MOST_ITEMS, RequestBatch, request_batch
 from engine.commands.steer_batch import BatchElsewhere, SteerBatch, Steering, steer_batch
 from engine.errors import InvalidInput, NotFound
@@ -19,6 +21,7 @@ from engine.store.idempotency import KeyReused
 from tests.factories.forms import form_bytes, required, text
 from tests.factories.models import end, exclusive, start
 from tests.factories.offices import Office, a_case_process, a_task, an_office, two_desks
+from tests.factories.people import a_holder, a_position
 from tests.factories.together import together
 
 FORM = form_bytes(text("nama", validate=required(minLength=3)), id="usul")
@@ -318,7 +321,78 @@ def test_a_batch_is_hidden_from_who_has_nothing_to_do_with_it(database_url: str,
             steer(office, batch, Steering.STOP, by)
 
 
-def test_supervisors_see_and_steer_the_batches_of_their_agency(database_url: str) -> None:
+def test_the_case_of_an_item_is_told_to_those_who_may_see_it(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        case = office.start("ana", answers={"nama": "Rahasia"}).instance_id
+
+        batch = ask(office, BatchKind.CANCEL, [NewItem(instance_id=case, content={})], by="tari", reason=REASON)
+        office.work()
+
+        (item,) = batch_items(office.runtime, office.actor("tari"), batch).rows
+        assert (item.instance_id, item.case_number, item.title) == (None, None, None)
+
+
+@pytest.mark.parametrize("steering", [Steering.RESUME, Steering.RETRY])
+def test_nobody_lets_a_batch_go_on_in_the_name_of_somebody_else(database_url: str, steering: Steering) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+        steer(office, batch, Steering.STOP)
+
+        with pytest.raises(NotTheRequester):
+            steer(office, batch, steering, "sari")
+        office.work()
+
+        assert titles(office) == []
+        assert [seen(office, batch, by).may_go_on for by in ("ana", "sari")] == [True, False]
+
+
+def test_an_item_is_done_in_the_position_in_which_it_was_asked_for(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(two_desks())
+        case = office.start("ana").instance_id
+        (asal,) = [row.id for row in office.rows(tables.agency) if row.code == "asal"]
+        a_holder(office.runtime, office.accounts["tari"], a_position(office.runtime, asal, "pengawas", "penyelia"))
+        there = next(each for each in office.actor("tari").capacities if each.agency_code == "tujuan")
+
+        item = NewItem(instance_id=case, content={})
+        batch = ask(office, BatchKind.CANCEL, [item], by="tari", reason=REASON, capacity=there.position_id)
+        office.work()
+
+        assert outcomes(office, batch, "tari") == [(1, "failed", "may_not_supervise")]
+        assert office.status() == "active"
+
+
+def test_answers_are_kept_until_the_case_has_them(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(named_cases(), FORM)
+        start_all(office, ["Sri", "X"])
+        office.work()
+
+        kept = {row.number: row.content for row in office.rows(tables.batch_item)}
+
+        assert kept == {1: "{}", 2: '{"nama":"X"}'}
+
+
+def test_an_item_that_breaks_the_database_does_not_hold_up_those_behind_it(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(named_cases(), FORM)
+        batch = start_all(office, ["Sri"])
+        fault = sa.exc.IntegrityError("insert", {}, Exception("row stands twice"))
+
+        def broken(*_: object) -> None:
+            raise fault
+
+        monkeypatch.setattr(lanes, "start_process", broken)
+        office.work()
+
+        assert outcomes(office, batch) == [(1, "failed", "unexpected")]
+
+
+def test_supervisors_see_and_hold_up_the_batches_of_their_agency(database_url: str) -> None:
     with an_office(database_url) as office:
         office.deploy(named_cases(), FORM)
         batch = start_all(office, ["Sri"])
