@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Self
 from uuid import UUID
 
-from engine.authorization.supervision import capacity_to_supervise, check_reason
+from engine.authorization.supervision import capacity_to_dispatch, capacity_to_supervise, check_reason
 from engine.corrections import typed, values_before
 from engine.elements.effects import ElementActivated, ElementTerminated, IncidentRaised
 from engine.execution import MoveToken as Move
@@ -20,6 +20,7 @@ from engine.store.history import Deed, Event, through
 from engine.store.idempotency import fingerprint, recall, remember
 from engine.store.movement import movement_event
 from engine.store.task_rows import addresses_of_instance
+from engine.store.user_tasks import candidates_of_withdrawn
 from engine.turn import Turn, retrying
 
 
@@ -67,6 +68,8 @@ class Moved:
 def move_token(runtime: Runtime, command: MoveToken) -> Moved:
     """Move it and go on to the next waits, or only tell what would happen.
 
+    Who takes tasks away from people by it supervises an agency to which each of them is addressed: nobody moves past
+    what another agency decides.
     Raises NotFound, MayNotSupervise, CaseEnded, TokenGone, MoveRefused, InvalidInput with the names in error.
     """
     return retrying(partial(_attempt, runtime, command))
@@ -94,6 +97,8 @@ def _attempt(runtime: Runtime, command: MoveToken) -> Moved:
 
         turn = Turn(runtime, work, case, now, supervised=True)
         turn.run(command.execution, Move(command.token, command.to, values), writes=tuple(values))
+        for candidates in candidates_of_withdrawn(work.connection, case, turn.effects):
+            capacity_to_dispatch(command.actor, candidates, participating, command.capacity)
         if command.dry_run:
             return _moved(turn)
         turn.record(

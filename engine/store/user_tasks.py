@@ -103,6 +103,22 @@ def delete_tasks(
     )
 
 
+def candidates_of_withdrawn(
+    connection: sa.Connection, case: Case, effects: Iterable[tuple[ExecutionNumber, Effect]]
+) -> list[frozenset[str]]:
+    """To whom the stored tasks are addressed that these effects take away from people."""
+    gone = [
+        (number, effect.token)
+        for number, effect in effects
+        if isinstance(effect, UserTaskEnded) and effect.ending is Ending.INTERRUPTED
+    ]
+    columns = user_task.c
+    query = sa.select(columns.addressed_to).where(
+        columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.token).in_(gone)
+    )
+    return [addresses_of(text) for text in connection.scalars(query)] if gone else []
+
+
 def delete_incidents(connection: sa.Connection, case: Case, tasks: Sequence[Any]) -> None:
     """Tasks that nobody could receive had an incident; it goes with them."""
     lost = [

@@ -11,7 +11,8 @@ from engine.errors import InvalidInput, NotFound
 from engine.execution import TokenGone
 from engine.store import tables
 from engine.store.codec import load
-from tests.factories.offices import Office, an_office, two_desks
+from tests.factories.models import end, parallel, start, sub_process
+from tests.factories.offices import Office, a_case_process, a_task, an_office, two_desks
 
 REASON = "Berkas sudah diperiksa di luar sistem."
 
@@ -70,6 +71,38 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(database_url: str) -> None
         assert office.rows(tables.history_event) == before
         assert office.open_tasks() == ["periksa"]
         assert told == move(office, "putuskan")
+
+
+def two_agencies() -> bytes:
+    """Clerks of the one agency ask the other; both wait at once."""
+    return a_case_process(
+        start("mulai"),
+        parallel("pisah"),
+        a_task("periksa"),
+        sub_process("rapat", start("r"), a_task("setujui", to="petugas@tujuan"), end("s"), flows=["r -> setujui -> s"]),
+        end("selesai"),
+        end("tamat"),
+        flows=["mulai -> pisah -> periksa -> selesai", "pisah -> rapat -> tamat"],
+    )
+
+
+@pytest.mark.parametrize("element", ["setujui", "rapat"])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_nobody_moves_past_what_another_agency_decides(database_url: str, element: str, dry_run: bool) -> None:
+    with an_office(database_url) as office:
+        office.deploy(two_agencies())
+        office.start("ana")
+        places = [*office.rows(tables.user_task), *office.rows(tables.token_position)]
+        (place,) = [row for row in places if row.element_id == element]
+        command = {"instance_id": place.instance_id, "execution": 0, "token": place.token, "reason": REASON}
+        to = "s" if element == "setujui" else "tamat"
+
+        with pytest.raises(MayNotSupervise, match="tujuan"):
+            move_token(office.runtime, MoveToken(**command, to=to, actor=office.actor("sari"), dry_run=dry_run))
+
+        assert office.open_tasks() == ["periksa", "setujui"]
+        move_token(office.runtime, MoveToken(**command, to=to, actor=office.actor("tari")))
+        assert office.open_tasks() == ["periksa"]
 
 
 def test_what_cannot_be_is_refused_with_the_field(database_url: str) -> None:
