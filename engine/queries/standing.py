@@ -15,8 +15,15 @@ PASSED_OVER = frozenset(
     {"serviceTask", "scriptTask", "sendTask", "task", "manualTask", "intermediateThrowEvent", "endEvent"}
 )
 """Kinds of elements that may be passed over where they are stuck."""
-NO_TARGET = frozenset({"startEvent", "boundaryEvent", "process"})
-"""Kinds of elements that no token is moved to."""
+TARGETS = frozenset(
+    {
+        "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask", "task",
+        "callActivity", "subProcess", "transaction", "adHocSubProcess", "exclusiveGateway", "inclusiveGateway",
+        "parallelGateway", "complexGateway", "eventBasedGateway", "intermediateCatchEvent", "intermediateThrowEvent",
+        "endEvent",
+    }
+)  # fmt: skip
+"""Kinds of elements that tokens are moved to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +78,5 @@ def targets(process: ProcessVersion) -> tuple[tuple[str, Named], ...]:
     return tuple(
         (element_id, Named(facts.name or element_id, facts.name_en))
         for element_id, facts in process.facts.elements.items()
-        if facts.kind not in NO_TARGET
+        if facts.kind in TARGETS
     )

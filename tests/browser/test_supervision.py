@@ -120,7 +120,17 @@ def test_the_pages_of_supervisors_are_accessible_and_fit(
     look("insiden-perbaiki")
     open_case(page, number)
     look("kasus-penyelia")
-    for name, part in (("batalkan", "/cancel"), ("alihkan", "/reassign?"), ("tenggat", "/due-date?")):
+    page.locator("a[href$='/move']").last.click()
+    page.locator("#to").select_option("perbaiki_usul")
+    page.locator("form[method='get'] button").click()
+    look("token-pindah")
+    for name, part in (
+        ("tangguhkan", "/suspend"),
+        ("data", "/variables"),
+        ("batalkan", "/cancel"),
+        ("alihkan", "/reassign?"),
+        ("tenggat", "/due-date?"),
+    ):
         open_case(page, number)
         page.locator(f"a[href*='{part}']").first.click()
         page.locator("form.form button").click()

@@ -1,0 +1,80 @@
+"""What supervisors do on the pages to cases that are not where they should be."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.api.browser import Browser
+from tests.api.pages.test_supervision import a_case
+from tests.api.supervising import ASKING, NAME, REASON, a_process_with_a_service
+
+Visit = Callable[..., Browser]
+
+
+def link(browser: Browser, page: str, what: str) -> str:
+    """The first address on a page that ends so."""
+    ends_so = f"substring(@href, string-length(@href) - {len(what) - 1}) = '{what}'"
+    address: str = browser.get(page).all(f"//a[{ends_so}]/@href")[0]
+    return address
+
+
+def test_a_suspended_case_says_so_everywhere_and_its_task_has_no_button(visit: Visit):
+    sri = visit("sri")
+    case = a_case(sri)
+
+    page = sri.press(sri.get(f"{case}/suspend"), "Tangguhkan kasus", {"reason": REASON})
+
+    assert "Kasus ditangguhkan" in page.text
+    assert "Ditangguhkan" in sri.get("/instances").text
+    assert "Ditangguhkan" in sri.get("/inbox?box=team").text
+    task = sri.get("/inbox?box=team").all("//a[contains(@class, 'task-row__name')]/@href")[0]
+    assert "Ambil dan kerjakan" not in sri.get(task).text
+
+    page = sri.press(sri.get(f"{case}/resume"), "Lanjutkan kasus", {"reason": REASON})
+    assert "Kasus berjalan lagi" in page.text
+
+
+def test_a_token_is_moved_after_its_way_was_shown(visit: Visit):
+    sri = visit("sri")
+    case = a_case(sri)
+    address = link(sri, case, "/move")
+
+    shown = sri.get(f"{address}?to=tetapkan")
+    page = sri.press(shown, "Pindahkan token", {"reason": REASON})
+
+    assert "dihentikan" in shown.text
+    assert "Token telah dipindahkan" in page.text
+    assert REASON in page.text
+
+
+def test_where_a_token_cannot_go_is_said_at_the_field(visit: Visit):
+    sri = visit("sri")
+    address = link(sri, a_case(sri), "/move")
+
+    page = sri.get(f"{address}?to=mulai")
+
+    assert page.status == 422
+    assert page.all("//*[@id='to-error']")
+
+
+def test_a_service_is_passed_over_and_the_diagram_says_so(visit: Visit, runtime: Any):
+    a_process_with_a_service(runtime)
+    sri = visit("sri")
+    case = sri.press(sri.get(f"/start/{ASKING}"), "Ajukan", {"nama": NAME}).path.partition("?")[0]
+
+    page = sri.press(sri.get(link(sri, case, "/skip")), "Lewati elemen", {"reason": REASON})
+
+    assert "Elemen telah dilewati" in page.text
+    assert "Ambil profil: dilewati oleh penyelia, tidak dikerjakan" in page.text
+
+
+def test_data_is_changed_with_old_and_new_shown(visit: Visit):
+    sri = visit("sri")
+    case = a_case(sri)
+    form = sri.get(f"{case}/variables")
+
+    wrong = sri.press(form, "Ubah data", {"reason": ""})
+    assert wrong.status == 422
+
+    fields = {"name": ["nama"], "before": ['"x"'], "text": ['"Rahmat Baru"'], "reason": REASON}
+    page = sri.press(form, "Ubah data", fields)
+    assert "Data kasus telah diubah" in page.text
