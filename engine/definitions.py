@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
@@ -102,18 +102,21 @@ class DefinitionCache:
 
         return self._get(template_id, read)
 
-    def services(self, connection: sa.Connection, facts: ProcessFacts, pins: Pins) -> tuple[Services, frozenset[str]]:
+    def services(
+        self, connection: sa.Connection, facts: ProcessFacts, pins: Pins, now: datetime
+    ) -> tuple[Services, frozenset[str]]:
         """What execution may ask for, bound to the decisions as they are for a case now; and the variables they read.
 
-        Raises DefinitionMissing.
+        `now` is what now() and today() tell in them, as in every expression of the same turn. Raises DefinitionMissing.
         """
+        local_now = now.astimezone(self._zone)
         versions = decisions_now(connection, facts, pins)
         models = {key: self.decision(connection, version) for key, version in versions.items()}
         reads = frozenset[str]().union(*(model.decisions[name].reads for name, model in models.values()))
 
         def decide(decision_id: str, variables: ProcessData) -> Decided:
             name, model = models[decision_id]
-            decided = model.evaluate(name, variables)
+            decided = model.evaluate(name, variables, now=local_now)
             if decided.failed is not None:
                 raise DecisionFailed(decision=decision_id, reason=decided.failed)
             return decided
@@ -125,8 +128,8 @@ class DefinitionCache:
         services = Services(decide=decide, decision_inputs=inputs, run_python=self._run_python, zone=self._zone)
         return services, reads
 
-    def authority(self, connection: sa.Connection) -> Authority | None:
-        """The newest table of what acting officials may decide; None where none is deployed."""
+    def authority(self, connection: sa.Connection, now: datetime) -> Authority | None:
+        """The newest table of what acting officials may decide at `now`; None where none is deployed."""
         columns = decision_definition.c
         newest = connection.scalar(
             sa.select(columns.id).where(columns.key == AUTHORITY_TABLE).order_by(columns.version.desc()).limit(1)
@@ -134,7 +137,8 @@ class DefinitionCache:
         if newest is None:
             return None
         key, model = self.decision(connection, newest)
-        return lambda inputs: model.evaluate(key, inputs)
+        local_now = now.astimezone(self._zone)
+        return lambda inputs: model.evaluate(key, inputs, now=local_now)
 
     def _get(self, key: UUID, read: Callable[[], Definition]) -> Definition:
         with self._lock:

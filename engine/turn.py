@@ -199,7 +199,7 @@ class Turn:
 
     def _services(self, own: StoredExecution, process: ProcessVersion) -> tuple[Services, frozenset[str]]:
         pins = self.case.pins_of(own.number)
-        return self.runtime.definitions.services(self.work.connection, process.facts, pins)
+        return self.runtime.definitions.services(self.work.connection, process.facts, pins, self.now)
 
     def _take(self, number: ExecutionNumber, result: Advance) -> None:
         own = self.case.loaded[number]
@@ -376,7 +376,8 @@ def names_read(runtime: Runtime, work: UnitOfWork, case: Case, own: StoredExecut
     process = runtime.definitions.process(work.connection, own.definition_id)
     if process.executable.reads_everything:
         return None
-    _, decisions = runtime.definitions.services(work.connection, process.facts, case.pins_of(own.number))
+    pins, now = case.pins_of(own.number), runtime.clock.now()
+    _, decisions = runtime.definitions.services(work.connection, process.facts, pins, now)
     return process.executable.reads | decisions
 
 

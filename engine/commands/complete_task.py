@@ -102,7 +102,7 @@ def _check_decision(runtime: Runtime, work: UnitOfWork, task: OpenTask, capacity
     """What acting officials may not decide. Definitive holders need no look at the table."""
     authority = None
     if capacity.status is not HolderStatus.DEFINITIVE:
-        authority = runtime.definitions.authority(work.connection)
+        authority = runtime.definitions.authority(work.connection, runtime.clock.now())
     check_decision(capacity, task.decision_class, today=runtime.today(), authority=authority)
 
 

@@ -83,7 +83,7 @@ def task_view(
         kept, saved_at = _draft(work, task_id, actor)
         authority = None
         if any(each.status is not HolderStatus.DEFINITIVE for each in capacities):
-            authority = runtime.definitions.authority(work.connection)
+            authority = runtime.definitions.authority(work.connection, runtime.clock.now())
         view = TaskView(
             task_id=task.task_id,
             version=task.version,

@@ -1,5 +1,7 @@
 """Which version of a called process, form or decision a case gets: that of its start, or the newest (bindingType)."""
 
+from datetime import timedelta
+
 import pytest
 
 from engine.commands.close_definition import CloseDefinition, close_definition
@@ -143,3 +145,17 @@ def test_a_closed_process_is_called_no_more_until_it_is_opened_again(database_ur
         place = {"instance_id": stopped.instance_id, "execution": stopped.execution, "token": stopped.token}
         retry_incident(office.runtime, RetryIncident(**place, actor=office.actor("sari")))
         assert office.open_tasks() == ["kerja"]
+
+
+def test_a_decision_knows_what_day_it_is_in_its_case(database_url: str) -> None:
+    with an_office(database_url) as office:
+        rule = business_rule_task("hitung", "tarif", "hasil")
+        office.deploy(
+            decision("[string(today()), today() = date(now())]"), around(rule, a_task("lihat"), flow="hitung -> lihat")
+        )
+        office.start("ana")
+        office.clock.move(timedelta(days=1))
+
+        office.complete("ana", "masuk")
+
+        assert office.value("hasil") == [str(office.runtime.today()), True]
