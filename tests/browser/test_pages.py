@@ -8,7 +8,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_story import PROPOSAL, start_case, wait_for_task
-from tests.browser.walking import ENGLISH, INDONESIAN, Words, claim_task, do_task, fill, open_case, sign_in
+from tests.browser.walking import (
+    ENGLISH,
+    INDONESIAN,
+    Words,
+    claim_task,
+    do_task,
+    fill,
+    open_case,
+    release_task,
+    sign_in,
+)
 
 Axe = Callable[[Page], list[str]]
 OpenPage = Callable[..., Page]
@@ -134,7 +144,7 @@ def test_every_kind_of_page_is_accessible_and_fits(
     page.get_by_role("button", name=words.complete).or_(page.get_by_role("button", name=words.check)).click()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     look("tugas-galat")
-    page.get_by_role("button", name=words.release).click()
+    release_task(page, words)
 
     sign_in(page, "wulan", words, language)
     page.goto("/deployments/new")
@@ -184,7 +194,7 @@ def test_a_draft_is_kept_while_typing(page: Page, number: str) -> None:
     page.reload()
 
     expect(page.locator('[name="alasan"]')).to_have_value("Belum lengkap")
-    page.get_by_role("button", name=INDONESIAN.release).click()
+    release_task(page)
 
 
 def test_what_is_typed_survives_fields_that_come_and_go(page: Page, number: str) -> None:
@@ -203,7 +213,7 @@ def test_what_is_typed_survives_fields_that_come_and_go(page: Page, number: str)
 
     expect(page.locator('[name="alasan"]')).to_have_count(0)
     expect(page.locator('input[value="setuju"]')).to_be_focused()
-    page.get_by_role("button", name=INDONESIAN.release).click()
+    release_task(page)
 
 
 def test_a_process_opens_in_the_interactive_viewer(page: Page, picture: Picture) -> None:

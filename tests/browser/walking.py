@@ -110,6 +110,12 @@ def claim_task(page: Page, words: Words = INDONESIAN) -> None:
     expect(page.get_by_role("button", name=words.release)).to_be_visible()
 
 
+def release_task(page: Page, words: Words = INDONESIAN) -> None:
+    """Give the task back and wait for the inbox: closing a page that is on its way to another hangs the browser."""
+    page.get_by_role("button", name=words.release).click()
+    expect(page).to_have_url(re.compile("/inbox"))
+
+
 def hand_in(page: Page, words: Words = INDONESIAN) -> None:
     """From the filled form over the page that shows the answers again, if there is one, to the page that says done."""
     check = page.get_by_role("button", name=words.check)
