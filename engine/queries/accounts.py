@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from engine.authorization.passwords import UNUSABLE
 from engine.model.actor import Actor
 from engine.runtime import Runtime
-from engine.store.people import active_account, actor_by_account, actor_query, capacities
+from engine.store.actor_statements import EVERY_ACCOUNT, days_around
+from engine.store.people import active_account, actor_by_account, capacities
 from engine.store.tables import account, api_token, person
 
 
@@ -44,7 +45,7 @@ def accounts(runtime: Runtime) -> list[Account]:
     now = runtime.clock.now()
     held: dict[UUID, list[sa.Row[tuple[object, ...]]]] = {}
     with runtime.database.begin() as work:
-        for row in work.connection.execute(actor_query(account, [], now)):
+        for row in work.connection.execute(EVERY_ACCOUNT, days_around(now)):
             held.setdefault(row.account_id, []).append(row)
         query = sa.select(account, person.c.name.label("person_name")).join(person, person.c.id == account.c.person_id)
         found = work.connection.execute(query.order_by(account.c.username)).all()

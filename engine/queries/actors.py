@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from engine.authorization.tokens import API_PREFIX, token_hash
 from engine.model.actor import Actor, HolderStatus
 from engine.runtime import Runtime
-from engine.store.people import Bearer, actor_by_session, actor_query, bearer_by_token, capacities
-from engine.store.tables import account
+from engine.store.actor_statements import DEMONSTRATION_ACCOUNTS, days_around
+from engine.store.people import Bearer, actor_by_session, bearer_by_token, capacities
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def demonstration_accounts(runtime: Runtime) -> list[DemonstrationAccount]:
     now = runtime.clock.now()
     people: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
     with runtime.database.begin() as work:
-        for row in work.connection.execute(actor_query(account, [account.c.active, account.c.demonstration], now)):
+        for row in work.connection.execute(DEMONSTRATION_ACCOUNTS, days_around(now)):
             people.setdefault(row.username, []).append(row)
     accounts = [
         DemonstrationAccount(

@@ -1,8 +1,8 @@
 """Persons, what they hold today, and the accounts and tokens by which they are known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from engine.errors import NotFound
 from engine.model.actor import Actor, Capacity, HolderStatus
 from engine.model.ids import AccountId, AgencyId, HolderId, PersonId, PositionId
 from engine.model.text import N_
-from engine.store.tables import account, agency, api_token, holder, person, position, position_function, session
+from engine.store.actor_statements import ACTOR_BY_ACCOUNT, ACTOR_BY_SESSION, BEARER_BY_TOKEN, days_around
+from engine.store.tables import account, api_token, session
 
-ONE_DAY = timedelta(days=1)
 LONGEST_USERNAME = 100
 
 
@@ -75,18 +75,13 @@ def end_access(connection: sa.Connection, account_id: AccountId, *, tokens: bool
 
 def actor_by_session(connection: sa.Connection, token_hash: bytes, now: datetime) -> Actor | None:
     """Whoever owns the session, unless it has expired or the account is inactive. One statement."""
-    source = session.join(account, account.c.id == session.c.account_id)
-    return read_actor(
-        connection, source, [session.c.token_hash == token_hash, session.c.expires_at > now, account.c.active], now
-    )
+    rows = connection.execute(ACTOR_BY_SESSION, {"token_hash": token_hash, "now": now, **days_around(now)}).all()
+    return _actor(rows, now) if rows else None
 
 
 def bearer_by_token(connection: sa.Connection, token_hash: bytes, now: datetime) -> Bearer | None:
     """Whoever owns the API token, unless it has expired or the account is inactive. One statement."""
-    source = api_token.join(account, account.c.id == api_token.c.account_id)
-    conditions = [api_token.c.token_hash == token_hash, api_token.c.expires_at > now, account.c.active]
-    query = actor_query(source, conditions, now).add_columns(api_token.c.scopes, api_token.c.job_types)
-    rows = connection.execute(query).all()
+    rows = connection.execute(BEARER_BY_TOKEN, {"token_hash": token_hash, "now": now, **days_around(now)}).all()
     if not rows:
         return None
     return Bearer(_actor(rows, now), load_scopes(rows[0].scopes), frozenset(rows[0].job_types.split()))
@@ -94,14 +89,7 @@ def bearer_by_token(connection: sa.Connection, token_hash: bytes, now: datetime)
 
 def actor_by_account(connection: sa.Connection, account_id: AccountId, now: datetime) -> Actor | None:
     """The person behind an active account. One statement."""
-    return read_actor(connection, account, [account.c.id == account_id, account.c.active], now)
-
-
-def read_actor(
-    connection: sa.Connection, source: sa.FromClause, conditions: Iterable[sa.ColumnElement[bool]], now: datetime
-) -> Actor | None:
-    """The actor whose account `source` and `conditions` name, with the positions held today."""
-    rows = connection.execute(actor_query(source, conditions, now)).all()
+    rows = connection.execute(ACTOR_BY_ACCOUNT, {"account_id": account_id, **days_around(now)}).all()
     return _actor(rows, now) if rows else None
 
 
@@ -115,63 +103,6 @@ def _actor(rows: Sequence[sa.Row[Any]], now: datetime) -> Actor:
         language=first.language,
         capacities=capacities(rows, now),
     )
-
-
-def actor_query(source: sa.FromClause, conditions: Iterable[sa.ColumnElement[bool]], now: datetime) -> sa.Select[Any]:
-    """A row for each function of each position held; one row with empty places for a person without position.
-
-    Dates of tenure are days in the agency's zone, which no database can be asked for in the same way: the query lets
-    a day more pass on both sides and `capacities` decides.
-    """
-    today = now.date()
-    held = sa.and_(
-        holder.c.person_id == person.c.id,
-        holder.c.since <= today + ONE_DAY,
-        sa.or_(holder.c.until.is_(None), holder.c.until >= today - ONE_DAY),
-    )
-    joined = (
-        source.join(person, person.c.id == account.c.person_id)
-        .outerjoin(holder, held)
-        .outerjoin(position, position.c.id == holder.c.position_id)
-        .outerjoin(agency, agency.c.id == position.c.agency_id)
-        .outerjoin(position_function, position_function.c.position_id == position.c.id)
-    )
-    return (
-        sa.select(
-            account.c.id.label("account_id"),
-            account.c.username,
-            account.c.language,
-            person.c.id.label("person_id"),
-            person.c.name.label("person_name"),
-            *holder_columns(),
-            position_function.c.function,
-        )
-        .select_from(joined)
-        .where(*conditions)
-    )
-
-
-def holder_columns() -> list[sa.ColumnElement[Any]]:
-    """What a capacity is made of."""
-    return [
-        holder.c.id.label("holder_id"),
-        holder.c.status,
-        holder.c.since,
-        holder.c.until,
-        holder.c.decree_number,
-        holder.c.extension_decree,
-        position.c.id.label("position_id"),
-        position.c.code.label("position_code"),
-        position.c.name.label("position_name"),
-        position.c.name_en.label("position_name_en"),
-        agency.c.id.label("agency_id"),
-        agency.c.code.label("agency_code"),
-        agency.c.name.label("agency_name"),
-        agency.c.name_en.label("agency_name_en"),
-        agency.c.zone,
-        agency.c.valid_from,
-        agency.c.valid_to,
-    ]
 
 
 def capacities(rows: Sequence[sa.Row[Any]], now: datetime) -> tuple[Capacity, ...]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -86,23 +85,22 @@ TASK_COLUMNS = (
 )
 
 
-def task_query(task_id: UUID) -> sa.Select[Any]:
-    """The task and its case, locked."""
-    return (
-        case_query(
-            *TASK_COLUMNS,
-            execution_number=user_task.c.execution,
-            source=user_task.join(instance, instance.c.id == user_task.c.instance_id),
-            lock=(user_task,),
-        )
-        .outerjoin(holder_of_task, holder_of_task.c.id == user_task.c.assignee)
-        .where(user_task.c.id == task_id)
+TASK_WITH_CASE = (
+    case_query(
+        *TASK_COLUMNS,
+        execution_number=user_task.c.execution,
+        source=user_task.join(instance, instance.c.id == user_task.c.instance_id),
+        lock=(user_task,),
     )
+    .outerjoin(holder_of_task, holder_of_task.c.id == user_task.c.assignee)
+    .where(user_task.c.id == sa.bindparam("task_id"))
+)
+"""The task and its case, locked."""
 
 
 def load_task(work: UnitOfWork, task_id: UUID) -> tuple[OpenTask, Case]:
     """An open task and its case, locked. Raises NotFound where it is no longer (or never was) there."""
-    row = work.connection.execute(task_query(task_id)).one_or_none()
+    row = work.connection.execute(TASK_WITH_CASE, {"task_id": task_id}).one_or_none()
     if row is None:
         raise NotFound
     task = OpenTask(
