@@ -139,7 +139,7 @@ def includes(interval: Range, value: Value, spend: Spend = free) -> bool | None:
         return None if equal is None else not equal
     if value is None or (interval.low is None and interval.high is None):
         return None
-    if interval.low is interval.high:
+    if interval.low is interval.high and interval.low_included and interval.high_included:
         return same(interval.low, value, spend)
     results = []
     if interval.low is not None:

@@ -1,6 +1,7 @@
 """From tokens to the tree: the grammar of DMN 1.5, 10.3.1.2."""
 
 from collections.abc import Collection
+from decimal import Decimal
 
 from engine.feel.budget import MAX_NESTING
 from engine.feel.errors import FeelSyntaxError
@@ -13,6 +14,7 @@ from engine.feel.nodes import (
     In,
     InstanceOf,
     Junction,
+    Literal,
     Negation,
     Node,
     OpenRange,
@@ -141,7 +143,10 @@ class Parser(OperandParser):
             signs.append(self.take().at)
         if len(signs) > MAX_NESTING:
             raise FeelSyntaxError(f"Expected at most {MAX_NESTING} signs.", *signs[0])
-        node = self.postfix(self.primary())
+        node = self.primary()
+        if signs and isinstance(node, Literal) and isinstance(node.value, Decimal):
+            node = Negation(signs.pop(), node)  # the sign of a number is part of it
+        node = self.postfix(node)
         for at in reversed(signs):
             node = Negation(at, node)
         return node

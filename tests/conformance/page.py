@@ -2,7 +2,7 @@
 
     python -m tests.conformance.page
 
-writes the part about elements anew where there are no suites.
+writes the parts about elements and FEEL anew where there are no suites.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.conformance import elements
 from tests.conformance.elements import POSITIONS, Standing
+from tests.conformance.feelin.differences import DIFFERENCES
 from tests.conformance.suite import Group
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "conformance.md"
@@ -18,6 +19,18 @@ HEAD = """# Conformance
 
 How much of BPMN 2.0.2 and DMN 1.5 is executed, measured. `make conformance` writes this page; it is not edited by hand,
 and tests compare it with the product.
+"""
+
+FEEL = """
+## FEEL beside feelin
+
+Texts drawn over the grammar, and every literal expression of the DMN TCK, are evaluated here and by feelin 8.2.0, which
+is written in JavaScript. Numbers agree to nine digits. Every difference belongs to one of these classes; another one
+fails a test. Clauses are those of DMN 1.5; where none is named, ours is what the DMN TCK expects, or a choice that is
+said to be one.
+
+| difference | ours |
+|---|---|
 """
 
 SUITES = """
@@ -44,7 +57,7 @@ refused as such.
 
 def page(results: Mapping[str, Mapping[str, Group]]) -> str:
     """The whole page."""
-    return HEAD + elements_section() + suites_section(results)
+    return HEAD + elements_section() + feel_section() + suites_section(results)
 
 
 def elements_section() -> str:
@@ -77,6 +90,11 @@ def _others() -> Iterator[str]:
     yield "|---|---|---|"
     for name, standing in {**elements.activities(), **elements.data_and_containers()}.items():
         yield f"| {name} | {standing.answer} | {standing.why} |"
+
+
+def feel_section() -> str:
+    """Where another implementation of FEEL differs, and why."""
+    return FEEL + "".join(f"| {each.what} | {each.why.replace('|', chr(92) + '|')} |\n" for each in DIFFERENCES)
 
 
 def suites_section(results: Mapping[str, Mapping[str, Group]]) -> str:
@@ -114,11 +132,11 @@ def _reasons(groups: Mapping[str, Group]) -> Iterator[str]:
         yield from (f"- {told} ({count})" for told, count in reasons.items())
 
 
-def with_elements(text: str) -> str:
-    """The page with its part about elements written anew."""
+def without_a_run(text: str) -> str:
+    """The page with all but the results of the suites written anew."""
     _, mark, rest = text.partition(SUITES)
-    return HEAD + elements_section() + mark + rest
+    return HEAD + elements_section() + feel_section() + mark + rest
 
 
 if __name__ == "__main__":
-    PAGE.write_text(with_elements(PAGE.read_text("utf-8")), "utf-8")
+    PAGE.write_text(without_a_run(PAGE.read_text("utf-8")), "utf-8")

@@ -130,3 +130,8 @@ def test_long_chains_of_one_operator_do_not_count_as_nesting() -> None:
 
 def test_compiling_the_same_text_twice_gives_the_same_expression() -> None:
     assert compile_expression("a + b") is compile_expression("a + b")
+
+
+@pytest.mark.parametrize("text, result", [("-1.5 instance of number", True), ("-1 instance of string", False)])
+def test_the_sign_of_a_number_is_part_of_it(text: str, result: bool) -> None:
+    assert feel(text) is result

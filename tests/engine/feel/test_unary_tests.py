@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine.feel import FeelSyntaxError, compile_unary_tests
-from tests.engine.feel.evaluating import meets
+from tests.engine.feel.evaluating import feel, meets
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,8 @@ def test_test_that_cannot_be_told_says_why() -> None:
 
     assert result.value is None
     assert "cannot be compared" in result.warnings[0].message
+
+
+@pytest.mark.parametrize("text, result", [("x in (x..x)", False), ("x in [x..x)", False), ("x in [x..x]", True)])
+def test_a_range_of_one_point_is_empty_unless_both_ends_belong_to_it(text: str, result: bool) -> None:
+    assert feel(text, x=3) is result
