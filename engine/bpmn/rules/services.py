@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.model import Element, FlowNode, Model
-from engine.bpmn.names import bpmn
+from engine.bpmn.names import SPIFFWORKFLOW, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.bpmn.rules.items import data_of, io_specification, same_item, sets_of
 from engine.bpmn.rules.reading import references
@@ -97,7 +97,9 @@ def message_data_item(model: Model) -> Iterator[Hit]:
 
 @rule("script_format_missing", N_("Script task %(element)s has a script, but no script format. Name its language."))
 def script_format_missing(model: Model) -> Iterator[Hit]:
-    """10.3.3: the script format is given wherever there is a script."""
+    """10.3.3: the script format is given wherever there is a script; extensions of SpiffArena say Python."""
+    if next(model.xml.iter(f"{{{SPIFFWORKFLOW}}}*"), None) is not None:
+        return
     for node in model.nodes:
         if node.kind == "scriptTask" and node.xml.find(bpmn("script")) is not None and not node.xml.get("scriptFormat"):
             yield at(node)

@@ -102,7 +102,7 @@ class _Reader:
         if kind == "external" and topic is not None:
             self._notes.put(xml, "taskDefinition", xml, type=self._notes.formula(xml, topic, NAMES))
             if not self.data.has_inputs(xml):
-                self._notes.warn(xml, "camunda:topic", Text(catalogue.INPUTS_ONLY))
+                self._notes.tell(xml, "camunda:topic", Text(catalogue.INPUTS_ONLY))
         elif kind is not None:
             self._notes.refuse(xml, f"camunda:type {kind[:60]}", Text(catalogue.JAVA))
 
@@ -136,7 +136,7 @@ class _Reader:
         if shape in (None, "resultList"):
             self._notes.refuse(xml, "camunda:mapDecisionResult resultList", Text(catalogue.RESULT_LIST))
         elif shape == "singleResult":
-            self._notes.warn(xml, "camunda:mapDecisionResult singleResult", Text(catalogue.BARE_RESULT))
+            self._notes.tell(xml, "camunda:mapDecisionResult singleResult", Text(catalogue.BARE_RESULT))
         elif shape == "collectEntries" and result is not None and _NAME.fullmatch(result):
             listed = f"if {result} = null then [] else if {result} instance of list then {result} else [{result}]"
             self.data.put_mapping(xml, "output", xml, f"={listed}", result)

@@ -65,6 +65,20 @@ class Notes:
             )
         )
 
+    def tell(self, xml: etree._Element, what: str, reason: Text) -> None:
+        """What is followed, but not in everything."""
+        self.findings.append(
+            warning(
+                "extension_of_other_engine_differs",
+                N_("%(extension)s is followed with a difference, at %(element)s. %(reason)s"),
+                element_id=nearest_id(xml),
+                line=xml.sourceline,
+                extension=what,
+                element=_label(xml),
+                reason=reason,
+            )
+        )
+
     def value(self, xml: etree._Element, text: str, names: Names | None = None) -> str:
         """A text that is evaluated where it has JUEL in it, as FEEL behind the equals sign."""
         if not is_juel(text):

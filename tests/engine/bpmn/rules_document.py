@@ -43,6 +43,10 @@ BEYOND = """
 | `form_unknown`, `decision_unknown`, `process_unknown` | error | dialect | What it calls is neither in the bundle nor \
 deployed. |
 | `expression_syntax`, `expression_language` | error | dialect | A text that is evaluated is not FEEL. |
+| `extension_of_other_engine` | error | dialect | An extension of another engine that is not followed \
+([which](vendors.md)). |
+| `extension_of_other_engine_without_effect`, `extension_of_other_engine_differs` | warning | dialect | One that \
+changes nothing here, or is followed with a difference. |
 | `expression_juel` | error | dialect | A text in JUEL (`${...}`) has a part that can not be translated to FEEL. |
 """
 

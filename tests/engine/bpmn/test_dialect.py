@@ -111,7 +111,7 @@ def test_the_correlation_key_of_a_message_is_checked() -> None:
         (service_task(extra=properties({"lintas:decisionClass": "x"})), "lintas:decisionClass"),
         (user_task(camunda__formHandlerClass="x"), "camunda:formHandlerClass"),
         (user_task(extra=element("camunda:taskListener")), "camunda:taskListener"),
-        (service_task(extra=element("spiffworkflow:preScript")), "spiffworkflow:preScript"),
+        (service_task(extra=element("spiffworkflow:variableName")), "spiffworkflow:variableName"),
         (
             user_task(extra=element("zeebe:ioMapping", element("zeebe:input", source="=1", target="a", kind="x"))),
             "kind",

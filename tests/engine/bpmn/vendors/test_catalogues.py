@@ -23,7 +23,7 @@ def name_of(value: object) -> str:
 @pytest.mark.parametrize("is_attribute", [True, False], ids=["attribute", "element"])
 def test_what_is_not_read_is_named_with_what_to_do(engine: str, extension: Extension, is_attribute: bool) -> None:
     what = f"{engine}:{extension.name}"
-    task = user_task(**{what.replace(":", "__"): "1"}) if is_attribute else user_task(extra=element(what))
+    task = user_task(**{what.replace(":", "__"): "1"}) if is_attribute else user_task(extra=element(what, text="true"))
 
     told = [f for f in check_model(around(task)).findings if what in str(f.text)]
 
