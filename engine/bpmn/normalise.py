@@ -8,13 +8,15 @@ equivalent are rewritten:
 - data objects, properties and what associations carry become mappings: see `data`;
 - addresses of a lane are written into its user tasks;
 - event definitions that are referred to are written where they are used;
-- a called global task is written in place of its call.
+- a called global task is written in place of its call;
+- correlation by properties becomes expressions where a message is sent or awaited: see `correlation`.
 """
 
 from collections.abc import Mapping
 
 from lxml import etree
 
+from engine.bpmn.correlation import add_conversations
 from engine.bpmn.data import data_mappings, item_variable, variable_of
 from engine.bpmn.definitions import event_definitions, for_compensation, is_compensation_event
 from engine.bpmn.dialect.extensions import (
@@ -102,6 +104,7 @@ class _Writer:
             element = etree.SubElement(root, bpmn("process"))
             _set(element, id=process.id, name=process.name, isExecutable="true")
             self._scope(element, process)
+            add_conversations(self._model, process, element)
         return etree.tostring(root, method="c14n")
 
     def _events(self, root: etree._Element, processes: list[Scope]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from engine.elements import spiff
@@ -23,6 +22,7 @@ from engine.elements.event_definitions import (
     TimerEvent,
     TimerKind,
 )
+from engine.elements.conversations import awaited_key
 from engine.elements.failures import TechnicalFailure
 from engine.elements.lifecycle import Element
 from engine.elements.timers import Cycle, described, first_cycle, first_due
@@ -35,9 +35,6 @@ HELD = "held"
 """Key in internal_data: parts whose condition was true when it was last looked at."""
 HAPPENED = "got"
 """Key in internal_data of a token that needs all of its events: parts that have happened."""
-
-LONGEST_KEY = 200
-"""As long as the keys that other systems may send."""
 
 
 class Catching(Element):
@@ -81,7 +78,7 @@ class Catching(Element):
         if isinstance(event, TimerEvent):
             return TimerScheduled, {"part": part, "due_at": self.due_at(token, event)}
         if isinstance(event, MessageEvent):
-            key = correlation_key(token, event)
+            key = awaited_key(token, event)
             return Subscribed, {"part": part, "kind": EventKind.MESSAGE, "name": event.name, "correlation_key": key}
         if isinstance(event, SignalEvent):
             return Subscribed, {"part": part, "kind": EventKind.SIGNAL, "name": event.name}
@@ -200,26 +197,3 @@ def catch_signal(execution: ExecutionTokens, name: str, payload: ProcessData) ->
 def is_signal(event: EventDefinition, name: str) -> bool:
     """True if the event is the signal of that name."""
     return isinstance(event, SignalEvent) and event.name == name
-
-
-def correlation_key(token: Token, event: MessageEvent) -> str | None:
-    """The key as text, None if the model has none; raises TechnicalFailure if it has no value or too long a one."""
-    if event.correlation_key is None:
-        return None
-    result = token.evaluate(event.correlation_key)
-    key = result.value
-    if isinstance(key, (int, Decimal)) and not isinstance(key, bool):
-        key = f"{Decimal(key).normalize():f}"
-    if isinstance(key, str) and len(key) > LONGEST_KEY:
-        raise TechnicalFailure(
-            "correlation_key_too_long",
-            f"Expected a correlation key of at most {LONGEST_KEY} characters of the message {event.name}, but "
-            f"{event.correlation_key.text} gave {len(key)}.",
-        )
-    if isinstance(key, str):
-        return key
-    raise TechnicalFailure(
-        "no_correlation_key",
-        f"Expected a text or a number as correlation key of the message {event.name}, but {event.correlation_key.text} "
-        f"gave {described(result.value)}.{result.explain()}",
-    )

@@ -16,10 +16,16 @@ class TimerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MessageEvent:
-    """A message; `correlation_key` tells which instance it is for."""
+    """A message; `correlation_key` tells which instance it is for.
+
+    In a conversation the message tells that itself (`message_key`, over what it brings), and where `conversation` names
+    one, its first message fixes the key for the instance (BPMN 2.0.2, 8.4.2).
+    """
 
     name: str
     correlation_key: Formula | None = None
+    message_key: Formula | None = None
+    conversation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

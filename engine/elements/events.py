@@ -3,8 +3,9 @@
 from typing import Any
 
 from engine.elements import spiff
-from engine.elements.catching import CYCLE, Catching, catch_signal, correlation_key
+from engine.elements.catching import CYCLE, Catching, catch_signal
 from engine.elements.compensation import compensate, give_up
+from engine.elements.conversations import begin_conversation, sent_key
 from engine.elements.effects import MessageThrown, SignalThrown
 from engine.elements.event_definitions import (
     CancelEvent,
@@ -30,6 +31,13 @@ class StartEvent(Element, spiff.StartEvent):
         super().__init__(process, name, event_definition=spiff.NoneEventDefinition(), **attributes)
         self.events: tuple[EventDefinition, ...] = ()
         """What starts the process there; the host waits for it."""
+
+    def on_execute(self, token: Token) -> Executed:
+        """A message that started the process may begin a conversation."""
+        for event in self.events:
+            if isinstance(event, MessageEvent):
+                begin_conversation(token, event)
+        return Executed.DONE
 
 
 class IntermediateCatchEvent(Catching, spiff.IntermediateCatchEvent):
@@ -90,8 +98,9 @@ class Throwing(Element):
     def throw(self, token: Token, event: EventDefinition) -> None:
         """Tell the host; signals and escalations reach whoever waits for them in this execution."""
         if isinstance(event, MessageEvent):
-            key = correlation_key(token, event)
-            token.emit(MessageThrown, name=event.name, correlation_key=key, payload=mapped_inputs(self, token))
+            payload = mapped_inputs(self, token)
+            key = sent_key(token, event, payload)
+            token.emit(MessageThrown, name=event.name, correlation_key=key, payload=payload)
         elif isinstance(event, SignalEvent):
             payload = mapped_inputs(self, token)
             token.emit(SignalThrown, name=event.name, payload=payload)

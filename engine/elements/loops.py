@@ -11,7 +11,8 @@ from typing import Any
 
 from engine.elements import spiff
 from engine.elements.boundaries import BoundaryEvent
-from engine.elements.catching import catch_signal, correlation_key
+from engine.elements.catching import catch_signal
+from engine.elements.conversations import sent_key
 from engine.elements.effects import MessageThrown, SignalThrown
 from engine.elements.event_definitions import (
     ErrorEvent,
@@ -305,7 +306,7 @@ def throw_one(token: Token, instance: Token, event: EventDefinition) -> None:
         token.emit(SignalThrown, name=event.name, payload={})
         catch_signal(token.top, event.name, {})
     elif isinstance(event, MessageEvent):
-        token.emit(MessageThrown, name=event.name, correlation_key=correlation_key(instance, event), payload={})
+        token.emit(MessageThrown, name=event.name, correlation_key=sent_key(instance, event, {}), payload={})
     elif isinstance(event, EscalationEvent):
         throw_escalation(token, event.code or "")
     elif isinstance(event, ErrorEvent):

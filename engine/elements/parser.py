@@ -170,10 +170,16 @@ class ElementParser(spiff.TaskParser):
         return found
 
     def message(self, node: XmlNode) -> MessageEvent:
-        """A message and its correlation key."""
+        """A message and its correlation key, which may be told where the message is sent or awaited."""
         message = self.root_element(node, "message")
+        here = ElementReader(node, self.reader.formulas)
         key = ElementReader(message, self.reader.formulas).attribute("subscription", "correlationKey")
-        return MessageEvent(message.get("name") or "", self.reader.formula(key))
+        return MessageEvent(
+            message.get("name") or "",
+            self.reader.formula(here.attribute("subscription", "correlationKey") or key),
+            self.reader.formula(here.attribute("subscription", "messageKey")),
+            here.attribute("subscription", "conversation"),
+        )
 
     def signal(self, node: XmlNode) -> SignalEvent:
         """A signal."""
