@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.bpmn.correlation import begins, bound_paths, conversations, has_own_key, messages_at, paths_of
 from engine.bpmn.data import is_carried, touches_store
 from engine.bpmn.definitions import for_compensation, instantiates, is_compensation_event, stands_apart, triggers
 from engine.bpmn.findings import Finding, error
-from engine.bpmn.model import FlowNode, Model, Scope, local_name, local_reference
+from engine.bpmn.model import Element, FlowNode, Model, Scope, local_name, local_reference
 from engine.bpmn.names import ARTIFACTS, BPMN, EVENT_DEFINITIONS, bpmn, split_tag
 from engine.bpmn.rules.catalogue import Hit, Rule, at, rule
 from engine.model.text import N_, Text
@@ -65,6 +66,7 @@ _OF_SCOPES = _ONLY_DRAWN | {
     "monitoring",
     "ioSpecification",
     "completionCondition",
+    "correlationSubscription",
 }
 _OF_SCOPES |= {"dataInputAssociation", "dataOutputAssociation"}
 _OF_NODES = frozenset(
@@ -295,15 +297,47 @@ def too_deep(model: Model) -> Iterator[Hit]:
 @rule(
     "not_executable_correlation",
     N_(
-        "%(kind)s %(element)s is valid BPMN, but is not executed here. Give the message a zeebe:subscription "
-        "correlationKey."
+        "The correlation of message %(message)s is valid BPMN, but is not executed here, at %(element)s. Let one "
+        "correlation key hold for it, with a messagePath for each of its properties, or give it a zeebe:subscription "
+        "correlationKey, not both."
     ),
 )
 def correlation_not_executed(model: Model) -> Iterator[Hit]:
-    """Correlation by properties and keys of a conversation."""
-    for element in model.all("correlationProperty", "correlationKey"):
-        if any(process.executable for process in model.processes):
-            yield at(element, kind=element.kind)
+    """A message is found by one text (8.4.2): that of one key, whose properties are all found in it."""
+    for message in {id(each): each for node in _nodes(model) for each in messages_at(model, node)}.values():
+        keys = [paths_of(model, key.xml, message) for key in model.all("correlationKey")]
+        held = [paths for paths in keys if any(path is not None for path in paths)]
+        if len(held) > 1 or any(None in paths for paths in held) or (held and has_own_key(message)):
+            yield at(message, message=Element(message).label)
+
+
+@rule(
+    "not_executable_conversation",
+    N_(
+        "%(element)s awaits message %(message)s of a conversation that nothing in the process begins. Start the "
+        "process by a message of it, send one, or bind the key by a correlationSubscription."
+    ),
+)
+def conversation_without_beginning(model: Model) -> Iterator[Hit]:
+    """The first message fixes the key of the instance (8.4.2); a process that only awaits has none to compare with."""
+    for node in _nodes(model):
+        for message in () if begins(node) else messages_at(model, node):
+            for conversation in conversations(model, message):
+                process = node.scope.process
+                if not bound_paths(process, conversation.key) and not _begun(model, process, conversation.id):
+                    yield at(node, message=Element(message).label)
+
+
+def _begun(model: Model, process: Scope, key: str) -> bool:
+    """Whether the process sends or is started by a message of the conversation."""
+    return any(
+        conversation.id == key
+        for scope in process.walk()
+        for node in scope.nodes
+        if begins(node)
+        for message in messages_at(model, node)
+        for conversation in conversations(model, message)
+    )
 
 
 def _instead(kind: str) -> Text:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.elements import spiff
+from engine.elements.conversations import awaited_key
 from engine.elements.effects import (
     Effect,
     Ending,
@@ -22,10 +23,9 @@ from engine.elements.event_definitions import (
     TimerEvent,
     TimerKind,
 )
-from engine.elements.conversations import awaited_key
 from engine.elements.failures import TechnicalFailure
 from engine.elements.lifecycle import Element
-from engine.elements.timers import Cycle, described, first_cycle, first_due
+from engine.elements.timers import Cycle, first_cycle, first_due
 from engine.elements.tokens import ExecutionTokens, Token
 from engine.model.data import ProcessData
 

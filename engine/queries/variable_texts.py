@@ -37,6 +37,7 @@ def variables_as_text(connection: sa.Connection, instance_id: UUID, execution: i
             columns.execution == execution,
             columns.scope == "",
             columns.name != OWN_NAME,
+            ~columns.name.startswith("#"),  # what the engine keeps for itself
         )
         .order_by(columns.name)
         .limit(MOST_SHOWN)

@@ -58,6 +58,10 @@ def expressions(model: Model) -> Iterator[Expression]:
         key = attribute(message.xml, "subscription", "correlationKey")
         if key is not None:
             yield Expression(message, N_("correlation key"), key, message.xml)
+    for name, purpose in (("messagePath", N_("message path")), ("dataPath", N_("data path"))):
+        for path in model.all(name):
+            around = path.xml.getparent()
+            yield _from_node(path if around is None else Element(around), purpose, path.xml)
 
 
 def expression_findings(model: Model) -> Iterator[Finding]:

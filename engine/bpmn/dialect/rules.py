@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from engine.bpmn.correlation import conversations, has_own_key
 from engine.bpmn.data import item_variable
 from engine.bpmn.definitions import event_definitions
 from engine.bpmn.dialect.extensions import (
@@ -284,7 +285,7 @@ def correlation_key_missing(model: Model) -> Iterator[Hit]:
     for node in executed(model, "intermediateCatchEvent", "boundaryEvent", "receiveTask"):
         for holder in _message_holders(model, node):
             message = model.referenced(holder.xml.get("messageRef"), "message")
-            if message is not None and attribute(message, "subscription", "correlationKey") is None:
+            if message is not None and not has_own_key(message) and not conversations(model, message):
                 yield at(node, message=Element(message).label)
 
 

@@ -904,6 +904,19 @@ COMPUTED = element(
 )
 DATA = (element("dataObject", id="do"), element("dataObjectReference", id="ref", dataObjectRef="do"))
 
+KEYED = (
+    element(
+        "correlationProperty",
+        element(
+            "correlationPropertyRetrievalExpression",
+            script_text("messagePath", "=x", xsi__type="bpmn:tFormalExpression"),
+            messageRef="m",
+        ),
+        id="cp",
+    ),
+    element("collaboration", element("correlationKey", script_text("correlationPropertyRef", "cp"), id="ck"), id="col"),
+)
+
 PROFILE = [
     case(
         "not_executable_element",
@@ -1044,18 +1057,17 @@ PROFILE = [
     case("not_executable_depth", nested(21), "sub0", 'id="sub0"', nested(20)),
     case(
         "not_executable_correlation",
-        beside(
-            root=(
-                element(
-                    "correlationProperty",
-                    element("correlationPropertyRetrievalExpression", script_text("messagePath", "x"), messageRef="m"),
-                    id="cp",
-                ),
-                message(),
-            )
-        ),
-        "cp",
-        'id="cp"',
+        receiving(message(), *KEYED),
+        "m",
+        'id="m"',
+        receiving(message()),
+    ),
+    case(
+        "not_executable_conversation",
+        receiving(message(key=None), *KEYED),
+        "task",
+        'id="task"',
+        receiving(message()),
     ),
 ]
 
