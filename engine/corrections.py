@@ -54,7 +54,7 @@ def typed(values: Mapping[str, Any], *, least: int = 1) -> ProcessData:
         text = Text(N_("Give between 1 and %(most)s variables."), {"most": MOST_VALUES})
         raise InvalidInput({"values": text})
     for name, value in values.items():
-        if not name.strip() or len(name) > LONGEST_NAME or name in OWN_NAMES:
+        if not name.strip() or len(name) > LONGEST_NAME or name in OWN_NAMES or name.startswith("#"):
             errors[name] = Text(N_("A variable of this name cannot be edited."))
             continue
         try:

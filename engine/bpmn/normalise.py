@@ -9,16 +9,16 @@ equivalent are rewritten:
 - addresses of a lane are written into its user tasks;
 - event definitions that are referred to are written where they are used;
 - a called global task is written in place of its call;
-- correlation by properties becomes expressions where a message is sent or awaited: see `correlation`.
+- correlation by properties becomes expressions where a message is sent or awaited: see `dialect.correlation`.
 """
 
 from collections.abc import Mapping
 
 from lxml import etree
 
-from engine.bpmn.correlation import add_conversations
 from engine.bpmn.data import data_mappings, item_variable, variable_of
 from engine.bpmn.definitions import event_definitions, for_compensation, is_compensation_event
+from engine.bpmn.dialect.correlation import add_conversations
 from engine.bpmn.dialect.extensions import (
     attribute,
     called_process,

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn.correlation import begins, bound_paths, conversations, has_own_key, messages_at, paths_of
 from engine.bpmn.data import is_carried, touches_store
 from engine.bpmn.definitions import for_compensation, instantiates, is_compensation_event, stands_apart, triggers
+from engine.bpmn.dialect.correlation import begins, bound_paths, conversations, has_own_key, messages_at, paths_of
 from engine.bpmn.findings import Finding, error
 from engine.bpmn.model import Element, FlowNode, Model, Scope, local_name, local_reference
 from engine.bpmn.names import ARTIFACTS, BPMN, EVENT_DEFINITIONS, bpmn, split_tag

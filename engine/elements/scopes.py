@@ -13,6 +13,8 @@ from engine.model.data import ProcessData, Value
 from engine.model.text import N_
 
 ROOT = ""
+HIDDEN = "#"
+"""Begins the names of what the engine keeps for itself; no expression spells them, nothing from outside writes them."""
 DEEPEST = 100
 """Lists and contexts inside each other in one value."""
 
@@ -160,7 +162,7 @@ class Scopes:
         """Everything that was loaded and can be read here."""
         values: ProcessData = {}
         for scope in reversed(list(self.outwards(scope_id))):
-            values.update({name: value for name, value in scope.values.items() if not name.startswith("#")})
+            values.update({name: value for name, value in scope.values.items() if not name.startswith(HIDDEN)})
         return values
 
     def declare(self, scope_id: str, name: str, value: Value) -> None:
@@ -174,6 +176,8 @@ class Scopes:
         targets: dict[str, str] = {}
         missing: set[str] = set()
         for name in values:
+            if name.startswith(HIDDEN):
+                continue
             for scope in self.outwards(scope_id):
                 if scope.id == ROOT or name in scope.values:
                     targets[name] = scope.id

@@ -90,8 +90,7 @@ def begin(
     """A new execution, whose first token has not moved yet."""
     wanted = chosen_start(definition, start_event)
     scopes = Scopes()
-    for name, value in variables.items():
-        scopes.declare(ROOT, name, value)
+    scopes.assign(ROOT, variables)
     execution = ExecutionTokens(definition.spec, definition.subprocesses, services=services, now=now, scopes=scopes)
     execution.start_event = wanted
     execution.begin()

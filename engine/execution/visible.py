@@ -1,6 +1,6 @@
 """What a token sees of the variables, read from a saved state without running anything."""
 
-from engine.elements.scopes import ROOT
+from engine.elements.scopes import HIDDEN, ROOT
 from engine.elements.tokens import SCOPE
 from engine.execution.state import State, Variables
 from engine.model.data import ProcessData
@@ -30,5 +30,7 @@ def visible_variables(state: State, variables: Variables, token: TokenId) -> Pro
         chain.append(parents.get(chain[-1], ROOT))
     values: ProcessData = {}
     for each in reversed(chain):
-        values.update({row.name: row.value for row in variables.rows if row.scope == each and row.name[0] != "#"})
+        values.update(
+            {row.name: row.value for row in variables.rows if row.scope == each and not row.name.startswith(HIDDEN)}
+        )
     return values

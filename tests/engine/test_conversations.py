@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from engine.bpmn import check_model
-from engine.bpmn.correlation import as_one_text
+from engine.bpmn.dialect.correlation import as_one_text
 from engine.elements import effects as e
 from engine.elements.formulas import feel_formula
 from engine.execution import DeliverMessage
+from engine.execution.commands import SetVariables
 from engine.store import tables
 from tests.factories.models import B, Node, a_process, catch, end, formal, message, send_task, start, throw
 from tests.factories.offices import a_case_process, a_task, an_office
@@ -99,6 +100,16 @@ def test_the_message_that_starts_the_process_fixes_the_key() -> None:
     play = Play(checked(conversing(answers())), {"orang": {"nip": "1970"}, "tahun": 2026}, start_event="mulai")
 
     assert awaited(play) == "1970/2026"
+
+
+def test_nobody_outside_fixes_the_key() -> None:
+    forged = {"#key:kunci": "1971/2026"}
+    play = Play(checked(conversing(answers())), forged | {"orang": {"nip": "1970"}, "tahun": 2026}, start_event="mulai")
+    assert awaited(play) == "1970/2026"
+
+    play.do(SetVariables(forged))
+
+    assert play.variables["#key:kunci"] == "1970/2026"
 
 
 def test_what_the_message_does_not_bring_is_not_taken_from_the_process() -> None:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from engine.bpmn.correlation import conversations, has_own_key
 from engine.bpmn.data import item_variable
 from engine.bpmn.definitions import event_definitions
+from engine.bpmn.dialect.correlation import conversations, has_own_key
 from engine.bpmn.dialect.extensions import (
     ADDRESS,
     CANDIDATE_GROUPS,
