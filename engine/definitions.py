@@ -20,6 +20,7 @@ from engine.model.data import ProcessData
 from engine.model.ids import DefinitionId
 from engine.model.text import N_
 from engine.scripts.running import RunPython, run_python
+from engine.store.deployments import read_imports
 from engine.store.facts import Pins, ProcessFacts
 from engine.store.pins import decisions_now
 from engine.store.tables import (
@@ -88,8 +89,10 @@ class DefinitionCache:
         """A version of a decision: its id inside its model, and the model. Raises NotFound."""
 
         def read() -> tuple[str, DecisionModel]:
+            columns = decision_definition.c
             key, content = read_content(connection, decision_definition, decision_definition_id)
-            return key, read_decisions(content)
+            imports = connection.scalar(sa.select(columns.imports).where(columns.id == decision_definition_id))
+            return key, read_decisions(content, read_imports(connection, imports))
 
         return self._get(decision_definition_id, read)
 

@@ -18,7 +18,9 @@ commands = typer.Typer()
 
 Paths = Annotated[list[Path], typer.Argument(help="Files, zip archives, or folders: processes/KEY is a whole bundle.")]
 
-MAY_BE_DEPLOYED = frozenset({"form_unknown", "decision_unknown", "process_unknown", "template_unknown"})
+MAY_BE_DEPLOYED = frozenset(
+    {"form_unknown", "decision_unknown", "process_unknown", "template_unknown", "model_import_missing"}
+)
 """What a bundle lacks may be there in the installation; without a database nobody knows."""
 
 

@@ -21,7 +21,9 @@ commands = typer.Typer()
 @commands.command()
 def decide(
     file: Annotated[Path, typer.Argument(help="A DMN file.", exists=True, dir_okay=False)],
-    imported: Annotated[list[Path] | None, typer.Argument(help="Files that it imports.", exists=True)] = None,
+    imported: Annotated[
+        list[Path] | None, typer.Option("--with", help="A file that it imports; may be repeated.", exists=True)
+    ] = None,
     decision: Annotated[str | None, typer.Option(help="Id or name; not needed where there is only one.")] = None,
     inputs: Annotated[str, typer.Option("--input", help="JSON object with the inputs by name, or @FILE.")] = "{}",
     as_json: Json = False,

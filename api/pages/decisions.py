@@ -42,14 +42,14 @@ def take_inputs(request: Request, runtime: TheRuntime, posted: OwnForm, actor: S
 BESIDE = {"place": "/processes", "field": FIELD, "feel": feel_text}
 
 
-def marks(trial: Trial) -> Mapping[tuple[str | None, str], str]:
-    """For each table and rule: "decided", or "hit" where its conditions hold but others decided."""
-    found: dict[tuple[str | None, str], str] = {}
+def marks(trial: Trial) -> Mapping[tuple[str, str | None, str], str]:
+    """For each decision, table and rule: "decided", or "hit" where its conditions hold but others decided."""
+    found: dict[tuple[str, str | None, str], str] = {}
     for table in trial.decided.tables:
         for rule in table.hits:
-            found.setdefault((table.table_id, rule), "hit")
+            found.setdefault((table.decision_id, table.table_id, rule), "hit")
         for rule in table.rules:
-            found[table.table_id, rule] = "decided"
+            found[table.decision_id, table.table_id, rule] = "decided"
     return found
 
 

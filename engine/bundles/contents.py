@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from engine.bpmn import CheckedModel, Known, ProcessInfo, Severity, check_model, executable_processes
+from engine.bundles.decisions import DecisionFile, Deployed, nothing_deployed, read_decision_files
 from engine.bundles.files import BundleFile, FileKind
 from engine.bundles.findings import FileFinding, file_error
 from engine.bundles.manifest import Manifest, read_manifest
-from engine.dmn import DecisionModel, DecisionModelRefused, read_decisions
 from engine.documents import check_template
 from engine.errors import ModelError
 from engine.execution import load_definition
@@ -22,7 +22,7 @@ class Contents:
 
     manifest: Manifest | None
     models: list[tuple[BundleFile, CheckedModel]] = field(default_factory=list)
-    decisions: list[tuple[BundleFile, DecisionModel]] = field(default_factory=list)
+    decisions: list[DecisionFile] = field(default_factory=list)
     forms: list[tuple[BundleFile, Form]] = field(default_factory=list)
     templates: list[BundleFile] = field(default_factory=list)
     findings: list[FileFinding] = field(default_factory=list)
@@ -33,14 +33,15 @@ class Contents:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def read_contents(files: Sequence[BundleFile], deployed: Known) -> Contents:
-    """Read and check all files, beside what is `deployed`. Errors are findings; nothing is raised."""
+def read_contents(files: Sequence[BundleFile], deployed: Known, models: Deployed = nothing_deployed) -> Contents:
+    """Read and check all files, beside what is `deployed`. Errors are findings; nothing is raised.
+
+    `models`: the DMN files that are deployed under a namespace, which those of the bundle may import.
+    """
     contents = Contents(None)
     contents.manifest = read_manifest(files, contents.findings)
     for file in files:
         match file.kind:
-            case FileKind.DECISION:
-                _read_decision(file, contents)
             case FileKind.FORM:
                 _read_form(file, contents)
             case FileKind.TEMPLATE:
@@ -49,6 +50,8 @@ def read_contents(files: Sequence[BundleFile], deployed: Known) -> Contents:
                 contents.findings.append(_unknown_kind(file))
             case _:
                 pass
+    decisions = [file for file in files if file.kind is FileKind.DECISION]
+    contents.decisions = read_decision_files(decisions, models, contents.findings)
     known = _known(files, contents, deployed)
     for file in files:
         if file.kind is FileKind.PROCESS:
@@ -65,16 +68,6 @@ def read_contents(files: Sequence[BundleFile], deployed: Known) -> Contents:
 def _unknown_kind(file: BundleFile) -> FileFinding:
     text = N_("The name of the file does not say what it is. Expected .bpmn, .dmn, .form, .jinja or bundle.toml.")
     return file_error(file.path, "file_kind_unknown", text)
-
-
-def _read_decision(file: BundleFile, contents: Contents) -> None:
-    try:
-        contents.decisions.append((file, read_decisions(file.content)))
-    except DecisionModelRefused as refused:
-        contents.findings.extend(
-            FileFinding(file.path, each.code, Severity.ERROR, each.element_id, each.line, each.text)
-            for each in refused.findings
-        )
 
 
 def _read_form(file: BundleFile, contents: Contents) -> None:
@@ -140,7 +133,7 @@ def _known(files: Sequence[BundleFile], contents: Contents, deployed: Known) -> 
     own = {key for file in files if file.kind is FileKind.PROCESS for key in executable_processes(file.content)}
     return Known(
         forms={*deployed.forms, *(form.id for _, form in contents.forms)},
-        decisions={*deployed.decisions, *(key for _, model in contents.decisions for key in model.decisions)},
+        decisions={*deployed.decisions, *(key for each in contents.decisions for key in each.model.decisions)},
         processes={*deployed.processes, *own},
         templates={*deployed.templates, *(file.template_key for file in contents.templates)},
     )
@@ -150,7 +143,7 @@ def _repeated(contents: Contents) -> Iterator[FileFinding]:
     """Two files of a bundle that define the same thing: nobody could say which one is meant."""
     defined = [
         *((file, "form", form.id) for file, form in contents.forms),
-        *((file, "decision", key) for file, model in contents.decisions for key in model.decisions),
+        *((each.file, "decision", key) for each in contents.decisions for key in each.model.decisions),
         *((file, "process", info.process_id) for file, model in contents.models for info in executables(model)),
         *((file, "template", file.template_key) for file in contents.templates),
     ]

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from engine.bpmn import NORMALISER, CheckedModel, Known, ProcessInfo
 from engine.bundles.contents import Contents, executables, read_contents, starters
 from engine.bundles.files import BundleFile
 from engine.bundles.findings import BundleRefused, FileFinding
-from engine.bundles.manifest import Manifest
+from engine.bundles.manifest import Manifest, read_manifest
 from engine.execution import load_definition
 from engine.execution.start_times import first_start_time
 from engine.model.actor import Actor
@@ -26,11 +27,13 @@ from engine.store.deployments import (
     Owner,
     StoredDefinition,
     deployed_keys,
+    deployed_models,
     other_owner,
     renew_message_starts,
     store_definition,
     store_deployment,
     store_files,
+    write_imports,
 )
 from engine.store.facts import ElementFacts, ProcessFacts, SearchField, SummaryField
 from engine.store.idempotency import fingerprint, recall, remember
@@ -68,11 +71,12 @@ def deploy_bundle(runtime: Runtime, command: DeployBundle) -> Deployed:
     """Check everything, then store what is new as new versions. Raises BundleRefused, MayNotDeploy."""
     now = runtime.clock.now()
     with runtime.database.begin() as work:
-        contents = read_contents(command.files, _known(work.connection))
+        owner = _owner(work.connection, command.actor, read_manifest(command.files, []))
+        models = partial(deployed_models, work.connection, owner)
+        contents = read_contents(command.files, _known(work.connection), models)
         given = _given_before(work.connection, command, contents)
         if given is not None:
             return given
-        owner = _owner(work.connection, command.actor, contents)
         if contents.refused:
             raise BundleRefused(contents.findings)
         work.begin_write()
@@ -114,9 +118,9 @@ def _schedule_starts(runtime: Runtime, work: UnitOfWork, key: str, now: datetime
         schedule_start(work, key, process.id, element_id, first)
 
 
-def _owner(connection: sa.Connection, actor: Actor | None, contents: Contents) -> Owner:
+def _owner(connection: sa.Connection, actor: Actor | None, manifest: Manifest | None) -> Owner:
     """The agency whose processes these are: the manifest says so, else it is the designer's. Raises MayNotDeploy."""
-    code = contents.manifest.owner if contents.manifest else None
+    code = manifest.owner if manifest else None
     if actor is not None:
         designing = [each for each in actor.capacities if DESIGNER in each.functions]
         if not designing:
@@ -156,7 +160,8 @@ def _store(
 ) -> Deployed:
     key = contents.manifest.key if contents.manifest else command.files[0].name.partition(".")[0][:64]
     deployment_id = store_deployment(connection, key, owner, command.note, now)
-    store_files(connection, deployment_id, {file.path: file.content for file in command.files})
+    namespaces = {each.file.path: each.namespace for each in contents.decisions}
+    store_files(connection, deployment_id, {file.path: file.content for file in command.files}, namespaces)
     stored = [_stored(connection, deployment_id, new, owner) for new in _definitions(contents, owner)]
     for _, model in contents.models:
         for info in executables(model):
@@ -176,9 +181,10 @@ def _stored(connection: sa.Connection, deployment_id: UUID, new: NewDefinition, 
 def _definitions(contents: Contents, owner: Owner) -> Iterator[NewDefinition]:
     for file, form in contents.forms:
         yield NewDefinition("form", form.id, form.title, file.path, file.content)
-    for file, decisions in contents.decisions:
-        for decision in decisions.decisions.values():
-            yield NewDefinition("decision", decision.id, decision.name, file.path, file.content)
+    for each in contents.decisions:
+        more: dict[str, Any] = {"imports": write_imports(each.imported)}
+        for decision in each.model.decisions.values():
+            yield NewDefinition("decision", decision.id, decision.name, each.file.path, each.file.content, more)
     for file in contents.templates:
         yield NewDefinition("template", file.template_key, file.name, file.path, file.content)
     for file, model in contents.models:

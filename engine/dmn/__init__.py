@@ -3,6 +3,7 @@
 from engine.dmn.description import DecisionInput, DescribedColumn, DescribedRule, DescribedTable
 from engine.dmn.entering import from_texts
 from engine.dmn.findings import DecisionModelRefused, Finding
+from engine.dmn.imports import Outline, outline
 from engine.dmn.model import Decided, Decision, DecisionModel, DecisionUnknown
 from engine.dmn.reading import read_decisions
 from engine.dmn.session import DecisionWarning
@@ -20,8 +21,10 @@ __all__ = [
     "DescribedRule",
     "DescribedTable",
     "Finding",
+    "Outline",
     "TracedInput",
     "TracedTable",
     "from_texts",
+    "outline",
     "read_decisions",
 ]

@@ -35,7 +35,8 @@ class DescribedTable:
     """A decision table as it is written."""
 
     decision_id: str
-    """The decision or business knowledge model whose logic the table is or is in."""
+    """The decision or business knowledge model whose logic the table is or is in; of an imported model, its id behind
+    the name of the import."""
     table_id: str | None
     policy: str
     """The hit policy, with the aggregation of COLLECT."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from engine.dmn.description import DecisionInput, DescribedTable, described, described_input
@@ -75,6 +76,7 @@ class DecisionModel:
         elements: Elements,
         types: Types,
         tables: Sequence[DecisionTable] = (),
+        prefixes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.decisions = decisions
         """Decisions of the file itself, by id; by name where it gives no id."""
@@ -82,6 +84,7 @@ class DecisionModel:
         self._elements = elements
         self._types = types
         self._tables = tuple(tables)
+        self._prefixes = prefixes
 
     def tables(self, decision_id: str) -> tuple[DescribedTable, ...]:
         """The tables of a decision and of all that it requires; DecisionUnknown if there is no such decision."""
@@ -104,7 +107,7 @@ class DecisionModel:
         if decision_id not in self.decisions:
             raise DecisionUnknown(decision=decision_id)
         behind = required_by(self._elements, self._keys[decision_id])
-        order = {key[1]: place for place, key in enumerate(behind)}
+        order = {self._prefixes.get(key[0], "") + key[1]: place for place, key in enumerate(behind)}
         return sorted((each for each in self._tables if each.owner_id in order), key=lambda each: order[each.owner_id])
 
     def evaluate(

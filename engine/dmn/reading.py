@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from engine.dmn.findings import DecisionModelRefused, Finding
+from engine.dmn.findings import DecisionModelRefused
 from engine.dmn.graph import (
     BusinessKnowledge,
     DecisionElement,
@@ -14,10 +14,11 @@ from engine.dmn.graph import (
     Key,
     Requirement,
 )
+from engine.dmn.imports import with_imports
 from engine.dmn.logic_reading import LogicReader
 from engine.dmn.model import Decision, DecisionModel
-from engine.dmn.source import ElementTree, Source, local, parent_name, type_ref
-from engine.dmn.type_reading import check_references, component_names, read_types
+from engine.dmn.source import ElementTree, Source, Spent, local, parent_name, type_ref
+from engine.dmn.type_reading import check_agreement, check_references, component_names, read_types
 from engine.dmn.types import Types
 from engine.dmn.xml import read_definitions
 from engine.feel.names import free_names, names_in_filters
@@ -29,27 +30,52 @@ MAX_DECISIONS = 1_000
 REQUIREMENTS = ("requiredInput", "requiredDecision", "requiredKnowledge")
 
 
-def read_decisions(xml: bytes, imported: Sequence[bytes] = ()) -> DecisionModel:
+def read_decisions(xml: bytes, others: Sequence[bytes] | None = ()) -> DecisionModel:
     """The decision model of a DMN 1.1 to 1.5 file; DecisionModelRefused with all findings if it cannot be used.
 
-    `imported` are the files whose namespaces it imports, directly or indirectly. Refused are, among others: other
-    languages than FEEL, texts that are not FEEL, unknown hit policies, requirements of what is not there, cycles,
-    ids that occur twice, and whatever is not harmless XML.
+    `others` are files among which those are that it imports, directly or indirectly, by their namespaces; None leaves
+    imports aside, as was done before they were read.
+
+    Refused are, among others: other languages than FEEL, texts that are not FEEL, unknown hit policies, requirements of
+    what is not there, cycles, imports that are missing or lead back, ids that occur twice, and whatever is not harmless
+    XML.
     """
-    findings: list[Finding] = []
-    sources = [Source(read_definitions(data), findings) for data in (xml, *imported)]
-    model = ModelReader(sources, findings).read()
-    if findings:
-        raise DecisionModelRefused(findings)
+    spent = Spent()
+    own = Source(read_definitions(xml), [], spent)
+    sources = [own]
+    if others is not None:
+        sources = with_imports(own, [Source(read_definitions(each), [], spent) for each in others])
+    if any(source.findings for source in sources):
+        raise refusal(sources)
+    model = ModelReader(sources).read()
+    if any(source.findings for source in sources):
+        raise refusal(sources)
     return model
+
+
+def refusal(sources: Sequence[Source]) -> DecisionModelRefused:
+    """The findings of the file itself, and one for each file that it imports and that has some."""
+    own, *imported = sources
+    imports = {element.get("namespace"): element for element in own.children(own.root, "import")}
+    for source in imported:
+        if source.findings:
+            first = source.findings[0]
+            own.find(
+                "model_import_invalid",
+                imports.get(source.namespace, own.root),
+                N_("The model that is imported here cannot be used: line %(line)s, %(place)s: %(reason)s"),
+                line=first.line or 0,
+                place=first.element_id or source.namespace,
+                reason=first.text,
+            )
+    return DecisionModelRefused(own.findings)
 
 
 class ModelReader:
     """Reads a file and its imports into one graph."""
 
-    def __init__(self, sources: Sequence[Source], findings: list[Finding]) -> None:
+    def __init__(self, sources: Sequence[Source]) -> None:
         self.sources = sources
-        self.findings = findings
         self.types = Types()
         self.found: dict[Key, tuple[Source, ElementTree]] = {}
         self.elements: dict[Key, Element] = {}
@@ -58,7 +84,7 @@ class ModelReader:
         self.undeclared: dict[Key, frozenset[str]] = {}
 
     def read(self) -> DecisionModel:
-        """The model; what is wrong with it is in the findings."""
+        """The model; what is wrong with it is in the findings of its files."""
         if sum(len(source.children(source.root, *KINDS)) for source in self.sources) > MAX_DECISIONS:
             text = N_("Expected at most %(limit)s decisions, inputs and functions together.")
             self.sources[0].find("too_many_decisions", self.sources[0].root, text, limit=MAX_DECISIONS)
@@ -71,6 +97,7 @@ class ModelReader:
             for element in source.children(source.root, *KINDS):
                 key = (source.namespace, element.get("id") or element.get("name") or "")
                 self.found.setdefault(key, (source, element))
+        check_agreement(self.sources)
         for source in reversed(self.sources):
             read_types(source, self.types)
         for source in self.sources:
@@ -80,9 +107,11 @@ class ModelReader:
         self._check_cycles()
         own = {key[1]: key for key, (source, _) in self.found.items() if source is self.sources[0]}
         keys = {name: key for name, key in own.items() if isinstance(self.elements[key], DecisionElement)}
-        decisions = {name: self._decision(name, key) for name, key in keys.items()} if not self.findings else {}
+        wrong = any(source.findings for source in self.sources)
+        decisions = {} if wrong else {name: self._decision(name, key) for name, key in keys.items()}
         tables = [table for source in self.sources for table in source.tables]
-        return DecisionModel(decisions, keys, self.elements, self.types, tables)
+        prefixes = {source.namespace: source.prefix for source in self.sources}
+        return DecisionModel(decisions, keys, self.elements, self.types, tables, prefixes)
 
     def _element(self, key: Key, source: Source, element: ElementTree) -> Element:
         kind, name = local(element), element.get("name") or key[1]
@@ -94,7 +123,7 @@ class ModelReader:
             inputs = self._referred(source, element, "inputData") + self._referred(source, element, "inputDecision")
             return DecisionService(key[1], name, self._result_type(type_name), outputs, inputs)
         requirements = self._requirements(source, element)
-        reader = LogicReader(source, self._names(element, requirements), key[1])
+        reader = LogicReader(source, self._names(element, requirements), source.prefix + key[1])
         if kind == "decision":
             return DecisionElement(key[1], name, type_name, reader.inside(element), requirements)
         logic = source.child(element, "encapsulatedLogic")
@@ -114,7 +143,18 @@ class ModelReader:
                 if key is not None:
                     prefix = source.imports.get(key[0]) if key[0] != source.namespace else None
                     found.append(Requirement(key, (prefix,) if prefix else ()))
+                    self._check_name(source, reference, found)
         return tuple(found)
+
+    def _check_name(self, source: Source, reference: ElementTree, found: Sequence[Requirement]) -> None:
+        """A finding where what is required last would hide something that was required before, or the reverse."""
+        *before, last = found
+        if any(each.key != last.key and _hide(self._seen_as(each), self._seen_as(last)) for each in before):
+            template = N_("Expected one '%(name)s' among what is required here, but there are two. Rename one of them.")
+            source.find("required_name_twice", reference, template, name=".".join(self._seen_as(last)))
+
+    def _seen_as(self, requirement: Requirement) -> tuple[str, ...]:
+        return (*requirement.path, self.found[requirement.key][1].get("name") or requirement.key[1])
 
     def _referred(self, source: Source, element: ElementTree, name: str) -> tuple[Key, ...]:
         keys = (self._resolved(source, reference) for reference in source.children(element, name))
@@ -123,7 +163,7 @@ class ModelReader:
     def _resolved(self, source: Source, reference: ElementTree) -> Key | None:
         namespace, _, identity = (reference.get("href") or "").rpartition("#")
         key = (namespace or source.namespace, identity)
-        if key in self.found:
+        if key in self.found and (key[0] == source.namespace or key[0] in source.imports):
             return key
         source.find(
             "missing_requirement",
@@ -238,6 +278,12 @@ def _declared_inside(source: Source, element: ElementTree) -> set[str]:
         if local(holder) == "formalParameter" or parent_name(holder) == "contextEntry":
             names.add(holder.get("name") or "")
     return names
+
+
+def _hide(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two qualified names are the same, or one is where the other is inside."""
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
 
 
 def _check_ids(source: Source) -> None:

@@ -1,6 +1,7 @@
 """One DMN file while it is read: its elements, its names, its findings."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -13,21 +14,30 @@ from engine.model.text import N_, Text
 ElementTree = etree._Element
 MAX_FINDINGS = 200
 MAX_CHARACTERS = 300_000
-"""FEEL in one file, so that compiling it takes seconds at most."""
+"""FEEL in one model with all that it imports, so that compiling it takes seconds at most."""
+
+
+@dataclass(slots=True)
+class Spent:
+    """FEEL that was compiled for a model so far, in all of its files."""
+
+    characters: int = 0
 
 
 class Source:
     """A file's root with what reading needs; findings collect, nothing is raised."""
 
-    def __init__(self, root: ElementTree, findings: list[Finding]) -> None:
+    def __init__(self, root: ElementTree, findings: list[Finding], spent: Spent) -> None:
         self.root = root
         self.findings = findings
-        self.characters = 0
+        self.spent = spent
         self.compiled: dict[ElementTree, Any] = {}
         self.tables: list[Any] = []
         """Decision tables read so far."""
         self.model = etree.QName(root).namespace or ""
         self.namespace = root.get("namespace") or ""
+        self.prefix = ""
+        """What stands before its ids where people read them: the names of the imports that lead to it."""
         self.imports: dict[str, str] = {
             element.get("namespace") or "": element.get("name") or "" for element in self.children(root, "import")
         }
@@ -80,10 +90,11 @@ class Source:
 
     def _compile(self, element: ElementTree, compiler: Callable[[str], Any], fallback: str) -> Any:
         text = self.text(element)
-        before, self.characters = self.characters, self.characters + len(text)
-        if self.characters > MAX_CHARACTERS:
+        before = self.spent.characters
+        self.spent.characters += len(text)
+        if self.spent.characters > MAX_CHARACTERS:
             if before <= MAX_CHARACTERS:
-                template = N_("Expected at most %(limit)s characters of FEEL in a file. Divide the model.")
+                template = N_("Expected at most %(limit)s characters of FEEL in a model. Divide it.")
                 self.find("too_much_feel", element, template, limit=MAX_CHARACTERS)
             return compiler(fallback)
         try:

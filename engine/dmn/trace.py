@@ -19,7 +19,8 @@ class TracedTable:
     """One evaluation of a decision table."""
 
     decision_id: str
-    """The decision or business knowledge model whose logic the table is or is in."""
+    """The decision or business knowledge model whose logic the table is or is in; of an imported model, its id behind
+    the name of the import."""
     table_id: str | None
     inputs: tuple[TracedInput, ...]
     hits: tuple[str, ...]

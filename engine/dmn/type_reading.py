@@ -1,5 +1,7 @@
 """Reading item definitions."""
 
+from collections.abc import Sequence
+
 from engine.dmn.source import ElementTree, Source, local
 from engine.dmn.types import BUILT_IN, ItemType, Types
 from engine.model.text import N_
@@ -13,6 +15,27 @@ def read_types(source: Source, types: Types) -> None:
         types.definitions[element.get("name") or ""] = _item(source, element)
     for element in source.children(source.root, "itemDefinition"):
         _check_bases(source, element, types)
+
+
+def check_agreement(sources: Sequence[Source]) -> None:
+    """Findings for types that several files of a model define differently: they share their names."""
+    first: dict[str, tuple[Source, ElementTree]] = {}
+    for source in sources:
+        for element in source.children(source.root, "itemDefinition"):
+            name = element.get("name") or ""
+            nearest, other = first.setdefault(name, (source, element))
+            if nearest is not source and _shape(other) != _shape(element):
+                template = N_(
+                    "The imported model %(model)s defines the type '%(type)s' differently. Rename one of them."
+                )
+                nearest.find("type_twice", other, template, type=name[:200], model=source.namespace[:200])
+
+
+def _shape(element: ElementTree) -> object:
+    """What makes a definition: all of it but ids, labels and space."""
+    attributes = sorted((name, value) for name, value in element.items() if name not in ("id", "label"))
+    inside = [_shape(child) for child in element if isinstance(child.tag, str)]
+    return local(element), attributes, (element.text or "").strip(), inside
 
 
 def _item(source: Source, element: ElementTree) -> ItemType:

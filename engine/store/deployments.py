@@ -1,7 +1,8 @@
 """Storing what a bundle brings: a new version of whatever differs from the newest one."""
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -86,15 +87,21 @@ def store_deployment(connection: sa.Connection, key: str, owner: Owner, note: st
     return identity
 
 
-def store_files(connection: sa.Connection, deployment_id: UUID, files: Mapping[str, bytes]) -> None:
-    """Keep what was uploaded, by path."""
+def store_files(
+    connection: sa.Connection, deployment_id: UUID, files: Mapping[str, bytes], namespaces: Mapping[str, str]
+) -> None:
+    """Keep what was uploaded, by path; of decision models also their namespaces."""
     named = {path[-LONGEST_PATH:]: content for path, content in files.items()}
     hashes = {path: hashlib.sha256(content).digest() for path, content in named.items()}
     contents = {hashes[path]: content for path, content in named.items()}
     if named:
         resources = [{"sha256": sha256, "content": content} for sha256, content in contents.items()]
         insert_missing(connection, resource, resources)
-        rows = [{"deployment_id": deployment_id, "path": path, "sha256": sha256} for path, sha256 in hashes.items()]
+        of_model = {path[-LONGEST_PATH:]: namespace for path, namespace in namespaces.items()}
+        rows = [
+            {"deployment_id": deployment_id, "path": path, "sha256": sha256, "namespace": of_model.get(path)}
+            for path, sha256 in hashes.items()
+        ]
         connection.execute(deployment_file.insert(), rows)
 
 
@@ -124,6 +131,34 @@ def store_definition(connection: sa.Connection, deployment_id: UUID, new: NewDef
     }
     connection.execute(table.insert(), row)
     return StoredDefinition(new.kind, new.key, version, new.name, changed=True)
+
+
+def deployed_models(connection: sa.Connection, owner: Owner, namespace: str) -> list[bytes]:
+    """The decision models that an agency deployed under a namespace, as they were last deployed under each path."""
+    columns = deployment_file.c
+    query = (
+        sa.select(columns.path, resource.c.content)
+        .join(deployment, deployment.c.id == columns.deployment_id)
+        .join(resource, resource.c.sha256 == columns.sha256)
+        .where(columns.namespace == namespace, deployment.c.agency_id == owner.agency_id)
+        .order_by(deployment.c.at, deployment.c.id)
+    )
+    return list({row.path: row.content for row in connection.execute(query)}.values())
+
+
+def write_imports(contents: Iterable[bytes]) -> str:
+    """How the files are kept that a decision imports: their hashes, in an order that does not matter."""
+    return json.dumps(sorted(hashlib.sha256(content).hexdigest() for content in contents))
+
+
+def read_imports(connection: sa.Connection, imports: str | None) -> list[bytes] | None:
+    """The files that a decision imports, as they were when it was deployed; None if they were not read then."""
+    if imports is None:
+        return None
+    hashes = [bytes.fromhex(each) for each in json.loads(imports)]
+    if not hashes:
+        return []
+    return list(connection.scalars(sa.select(resource.c.content).where(resource.c.sha256.in_(hashes))))
 
 
 def renew_message_starts(connection: sa.Connection, key: str) -> None:

@@ -29,8 +29,9 @@ deployment_file = sa.Table(
     sa.Column("deployment_id", Id, sa.ForeignKey("deployment.id"), primary_key=True),
     sa.Column("path", sa.String(200), primary_key=True),
     sa.Column("sha256", sa.LargeBinary(32), sa.ForeignKey("resource.sha256"), nullable=False),
+    sa.Column("namespace", sa.String(500), index=True),
 )
-"""Everything that was uploaded, as it was: what a designer gets back."""
+"""Everything that was uploaded, as it was: what a designer gets back. `namespace` is that of a decision model."""
 
 
 def definition_columns() -> list[sa.Column[object]]:
@@ -89,8 +90,13 @@ decision_definition = sa.Table(
     "decision_definition",
     metadata,
     *definition_columns(),
+    sa.Column("imports", sa.Text),
     sa.UniqueConstraint("key", "version"),
 )
+"""`imports` is JSON: the hashes of the files that its model imports, as they were when it was deployed.
+
+NULL: its model names imports, but was deployed when they were not read.
+"""
 
 form_definition = sa.Table(
     "form_definition",

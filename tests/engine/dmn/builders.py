@@ -19,6 +19,13 @@ def a_model(*elements: str) -> DecisionModel:
     return read_decisions(a_file(*elements))
 
 
+def an_import(namespace: str, name: str) -> str:
+    """An import of another file by its namespace."""
+    kind = "https://www.omg.org/spec/DMN/20230324/MODEL/"
+    identity = quoteattr(f"import_{an_id(name)}")
+    return f'<import id={identity} namespace="{namespace}" name={quoteattr(name)} importType="{kind}"/>\n'
+
+
 def an_input(name: str, type_name: str | None = None) -> str:
     """Input data; its id is its name with underscores."""
     return f"<inputData id={quoteattr(an_id(name))} name={quoteattr(name)}>{a_variable(name, type_name)}</inputData>\n"

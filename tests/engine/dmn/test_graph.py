@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.dmn import DecisionUnknown, read_decisions
+from engine.dmn import DecisionUnknown
 from engine.feel import Budget
-from tests.engine.dmn.builders import a_decision, a_file, a_literal, a_model, a_table, an_input
+from tests.engine.dmn.builders import a_decision, a_literal, a_model, a_table, an_input
 
 DOUBLE = (
     '<businessKnowledgeModel id="ganda" name="ganda"><variable name="ganda"/><encapsulatedLogic>'
@@ -104,17 +104,6 @@ def test_decision_service_hides_the_inputs_from_its_decisions() -> None:
 
     assert model.evaluate("d", {"x": 1}).result == 11
     assert model.invoke("layanan", {"x": 5}).result == 6
-
-
-def test_imported_decision_is_read_under_the_name_of_its_import() -> None:
-    other = a_file(an_input("x"), a_decision("dasar", a_literal("x * 10"), inputs=["x"]), own="urn:other")
-    element = '<import name="lain" namespace="urn:other" importType="DMN"/>'
-    decision = a_decision("d", a_literal("lain.dasar + 1"), decisions=["dasar"]).replace("#dasar", "urn:other#dasar")
-
-    model = read_decisions(a_file(element, decision), [other])
-
-    assert model.evaluate("d", {"x": 2}).result == 21
-    assert model.decisions.keys() == {"d"}
 
 
 TYPES = (
