@@ -1,6 +1,7 @@
 """How values and states become bytes. Both formats are stored data: what was written must stay readable."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -122,9 +123,20 @@ def kind_of(value: Value) -> str:
             return "duration"
 
 
+class _Frames(threading.local):
+    """What compresses, one for each thread: a new one for every state costs three times the work itself."""
+
+    def __init__(self) -> None:
+        self.writer = zstandard.ZstdCompressor(level=3)
+        self.reader = zstandard.ZstdDecompressor()
+
+
+_frames = _Frames()
+
+
 def pack_state(state: dict[str, Any]) -> bytes:
     """A state as bytes, compressed."""
-    return STATE_FORMAT + zstandard.ZstdCompressor(level=3).compress(orjson.dumps(state))
+    return STATE_FORMAT + _frames.writer.compress(orjson.dumps(state))
 
 
 def unpack_state(data: bytes) -> dict[str, Any]:
@@ -132,7 +144,7 @@ def unpack_state(data: bytes) -> dict[str, Any]:
     if data[:1] != STATE_FORMAT:
         raise StateUnreadable
     try:
-        state: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(data[1:]))
+        state: dict[str, Any] = orjson.loads(_frames.reader.decompress(data[1:]))
     except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
         raise StateUnreadable from error
     return state

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -17,19 +18,19 @@ class Group:
     agency_id: UUID
 
 
-_known: dict[tuple[str, str], Group] = {}
-"""Groups by (database, address). They never change once made, so every process may keep them."""
+_known: WeakKeyDictionary[sa.Engine, dict[str, Group]] = WeakKeyDictionary()
+"""Groups of a database by address. They never change once made, so every process may keep them."""
 
 
 def groups_of(connection: sa.Connection, addresses: Collection[str]) -> dict[str, Group]:
     """The groups of the addresses that exist: some position of the agency has the function, or had it once."""
-    database = str(connection.engine.url)
-    missing = [address for address in addresses if (database, address) not in _known]
+    known = _known.setdefault(connection.engine, {})
+    missing = [address for address in addresses if address not in known]
     if missing:
         query = sa.select(function_group).where(function_group.c.address.in_(missing))
         for row in connection.execute(query):
-            _known[database, row.address] = Group(row.id, row.agency_id)
-    return {address: _known[database, address] for address in addresses if (database, address) in _known}
+            known[row.address] = Group(row.id, row.agency_id)
+    return {address: known[address] for address in addresses if address in known}
 
 
 def group_ids(connection: sa.Connection, addresses: Collection[str]) -> dict[str, int]:

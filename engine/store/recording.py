@@ -13,6 +13,13 @@ from engine.store.tables import execution, instance, variable
 from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.upsert import insert_or_update
 
+UPDATE_ROOT = execution.update().where(
+    execution.c.instance_id == sa.bindparam("case_id"),
+    execution.c.number == 0,
+    execution.c.row_version == sa.bindparam("version_read"),
+)
+"""Changes the columns that it is given values for, unless another turn was faster."""
+
 
 def insert_case(connection: sa.Connection, case: Case, now: datetime) -> None:
     """The row of a new instance, as it is before it ends or calls anything."""
@@ -58,12 +65,8 @@ def write_root(connection: sa.Connection, case: Case, chain: Chain, *, moved: bo
         return
     if moved:
         values["state"] = pack_state(case.loaded[0].state)
-    columns = execution.c
-    changed = connection.execute(
-        execution.update()
-        .where(columns.instance_id == case.instance_id, columns.number == 0, columns.row_version == case.root_version)
-        .values(row_version=case.root_version + 1, **values)
-    )
+    read = {"case_id": case.instance_id, "version_read": case.root_version}
+    changed = connection.execute(UPDATE_ROOT, {**read, "row_version": case.root_version + 1, **values})
     if changed.rowcount == 0:
         raise TurnLost
 
