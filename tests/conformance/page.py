@@ -1,14 +1,15 @@
-"""Writes docs/conformance.md from what the checker says of every element, and from a run of the public suites.
+"""Writes docs/conformance.md from what the checker says of every element, the tests of the workflow patterns, and a run
+of the public suites.
 
     python -m tests.conformance.page
 
-writes the parts about elements and FEEL anew where there are no suites.
+writes the parts about elements, patterns and FEEL anew where there are no suites.
 """
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.conformance import elements
+from tests.conformance import elements, patterns
 from tests.conformance.elements import POSITIONS, Standing
 from tests.conformance.feelin.differences import DIFFERENCES
 from tests.conformance.suite import Group
@@ -54,10 +55,17 @@ refused as such.
 [Semantics](semantics.md) says how what is executed behaves, [rules](rules.md) what else is checked.
 """
 
+PATTERNS = """
+## Workflow patterns
+
+How the control-flow patterns 21 to 43 of van der Aalst and others (workflowpatterns.com) are drawn in BPMN, and the
+test that runs the drawing after it was checked as an upload. Patterns 1 to 20 are run by betsy/cfpatterns below.
+"""
+
 
 def page(results: Mapping[str, Mapping[str, Group]]) -> str:
     """The whole page."""
-    return HEAD + elements_section() + feel_section() + suites_section(results)
+    return HEAD + elements_section() + patterns_section() + feel_section() + suites_section(results)
 
 
 def elements_section() -> str:
@@ -90,6 +98,12 @@ def _others() -> Iterator[str]:
     yield "|---|---|---|"
     for name, standing in {**elements.activities(), **elements.data_and_containers()}.items():
         yield f"| {name} | {standing.answer} | {standing.why} |"
+
+
+def patterns_section() -> str:
+    """How each pattern is expressed, and its test."""
+    rows = (f"| {each.number} | {each.name} | {each.expressed_by} | `{each.test}` |" for each in patterns.patterns())
+    return PATTERNS + "\n".join(["", "| | pattern | expressed by | test |", "|---|---|---|---|", *rows]) + "\n"
 
 
 def feel_section() -> str:
@@ -135,7 +149,7 @@ def _reasons(groups: Mapping[str, Group]) -> Iterator[str]:
 def without_a_run(text: str) -> str:
     """The page with all but the results of the suites written anew."""
     _, mark, rest = text.partition(SUITES)
-    return HEAD + elements_section() + feel_section() + mark + rest
+    return HEAD + elements_section() + patterns_section() + feel_section() + mark + rest
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from engine.execution import (
     FireTimer,
     ThrowFromJob,
 )
-from tests.engine.pitfalls.uploads import VALID, on_the_way, uploaded
 from tests.factories import models as m
 from tests.factories.models import boundary, catch, end, script_task, service_task, start, throw, user_task
 from tests.factories.plays import NOW, Decision, Play, services
+from tests.factories.uploads import VALID, on_the_way, uploaded
 
 
 def person(name: str, **more: object) -> m.Node:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.engine.pitfalls.uploads import VALID, refusals
 from tests.factories import models as m
 from tests.factories.models import a_process, boundary, catch, element, end, start, task, throw, user_task
+from tests.factories.uploads import VALID, refusals
 
 WAY = ["mulai -> acara -> selesai"]
 

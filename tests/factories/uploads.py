@@ -9,9 +9,14 @@ from tests.factories.plays import Play
 from tests.factories.random_models import VALID
 
 
+def checked_play(model: bytes, variables: dict[str, Any] | None = None, **more: Any) -> Play:
+    """The execution of a model that the checker accepts, in its normal form."""
+    return Play(check_model(model).require_ok(), variables, **more)
+
+
 def uploaded(*elements: Node, flows: list[str], variables: dict[str, Any] | None = None, **more: Any) -> Play:
     """The execution of a process that the checker accepts."""
-    return Play(check_model(a_process(*elements, flows=flows)).require_ok(), variables, **more)
+    return checked_play(a_process(*elements, flows=flows), variables, **more)
 
 
 def on_the_way(*elements: Node, variables: dict[str, Any] | None = None, **more: Any) -> Play:
@@ -26,4 +31,4 @@ def refusals(model: bytes) -> set[tuple[str, str | None]]:
     return {(finding.code, finding.element_id) for finding in found if finding.severity is Severity.ERROR}
 
 
-__all__ = ["VALID", "on_the_way", "refusals", "uploaded"]
+__all__ = ["VALID", "checked_play", "on_the_way", "refusals", "uploaded"]
