@@ -29,6 +29,9 @@ class Scope:
 class Drawer:
     """Draws by a seed; `size` bounds the number of elements."""
 
+    depth = 3
+    """How many blocks stand inside each other in one scope."""
+
     def __init__(self, seed: int, size: int = 14) -> None:
         self.random = Random(seed)
         self.left = size
@@ -45,7 +48,7 @@ class Drawer:
 
     def scope(self) -> Scope:
         scope = Scope()
-        first, last = self.block(scope, 3)
+        first, last = self.block(scope, self.depth)
         scope.flow(scope.add(m.start(self.name("mulai"))), first)
         scope.flow(last, scope.add(m.end(self.name("selesai"))))
         if self.random.random() < 0.25:
@@ -274,54 +277,3 @@ class Drawer:
                 scope.flow(name, first)
                 scope.flow(last, scope.add(m.end(self.name("ujung"))))
         return host, closing
-
-
-class TaskDrawer(Drawer):
-    """Draws tasks, gateways and loops only, with either sub-processes or merges that tokens pass one by one.
-
-    Both together would let a sub-process run twice at once, and tasks of the same name could not be told apart.
-    """
-
-    def __init__(self, seed: int, size: int = 14) -> None:
-        super().__init__(seed, size)
-        self.special = self.random.choice([self.merge, self.sub_process])
-
-    def block(self, scope: Scope, depth: int) -> Block:
-        if depth == 0 or self.left < 0:
-            return self.simple(scope)
-        kinds = [self.sequence, self.sequence, self.parallel, self.inclusive, self.exclusive, self.again, self.special]
-        return self.random.choice(kinds)(scope, depth - 1)
-
-    def simple(self, scope: Scope, *, throws: bool = True) -> Block:
-        kind = self.random.choice([m.user_task, m.user_task, m.task])
-        name = scope.add(kind(self.name("kerja")))
-        return name, name
-
-    def sub_process(self, scope: Scope, depth: int) -> Block:
-        inner = self.scope()
-        name = scope.add(m.sub_process(self.name("dalam"), *inner.elements, flows=inner.flows))
-        return name, name
-
-    def event_sub_process(self, scope: Scope) -> None:
-        """None: nothing starts it."""
-
-    def again(self, scope: Scope, depth: int) -> Block:
-        """Goes back while x is large."""
-        opening, closing = scope.add(m.exclusive(self.name("ulang"))), scope.add(m.exclusive(self.name("lagi")))
-        first, last = self.block(scope, depth)
-        ask, after = scope.add(m.user_task(self.name("tanya"))), scope.add(m.task(self.name("sesudah")))
-        scope.flow(opening, first)
-        scope.flow(last, ask)
-        scope.flow(ask, closing)
-        scope.flow(closing, opening, "=x != null and x > 3")
-        scope.flow(closing, after, "default")
-        return opening, after
-
-    def merge(self, scope: Scope, depth: int) -> Block:
-        """Two tokens leave over one flow."""
-        opening, closing = scope.add(m.parallel(self.name("buka"))), scope.add(m.exclusive(self.name("lewat")))
-        for _ in range(2):
-            first, last = self.block(scope, min(depth, 1))
-            scope.flow(opening, first)
-            scope.flow(last, closing)
-        return opening, closing

@@ -1,11 +1,11 @@
-"""The token game of the standard in a few lines, for processes without waits of their own: slow, obvious, independent.
+"""The token game of the standard in a few lines, for processes that only wait: slow, obvious, independent.
 
-It holds tokens as a list of sequence flows and open user tasks, and does the first thing that can be done. It knows
-tasks, gateways and embedded sub-processes; an inclusive join searches paths as BPMN 2.0.2, 13.4.3 words it.
+It holds tokens as a list of sequence flows and of nodes that wait, and does the first thing that can be done. It knows
+tasks, events, gateways and sub-processes; an inclusive join searches paths as BPMN 2.0.2, 13.4.3 words it.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,22 +13,37 @@ from lxml import etree
 
 from tests.factories.models import BPMN
 
+Wait = tuple[str, int]
 Choose = Callable[[str, dict[str, Any]], bool]
 """Whether the condition of a sequence flow holds."""
+STAYS = ("userTask", "receiveTask", "intermediateCatchEvent")
+
+
+@dataclass
+class Holder:
+    """A node in which a token stands: a task, an event, an event gateway or a sub-process with what runs inside.
+
+    `open` is what can happen to it, by element and part, with a number that says what has waited longest. Parts are the
+    ways out of an event gateway.
+    """
+
+    name: str
+    open: dict[Wait, int] = field(default_factory=dict)
+    inside: "Scope | None" = None
 
 
 @dataclass
 class Scope:
-    """A process or sub-process that runs: tokens on flows, tasks that people have, sub-processes that run in it."""
+    """A process or sub-process that runs: tokens on flows and in nodes, and start events of event sub-processes."""
 
     node: Any
     flows: list[str] = field(default_factory=list)
-    tasks: list[str] = field(default_factory=list)
-    inside: "list[tuple[str, Scope]]" = field(default_factory=list)
+    holders: list[Holder] = field(default_factory=list)
+    open: dict[Wait, int] = field(default_factory=dict)
 
     @property
     def over(self) -> bool:
-        return not (self.flows or self.tasks or self.inside)
+        return not (self.flows or self.holders)
 
 
 class TokenGame:
@@ -39,42 +54,97 @@ class TokenGame:
         self.holds = holds
         self.data: dict[str, Any] = {}
         self.done: Counter[str] = Counter()
-        self.process = self.begin(process)
+        self.opened = 0
+        self.process = Scope(process)
+        self.begin(self.process)
         self.play()
 
-    def begin(self, node: Any) -> Scope:
-        scope = Scope(node)
-        for start in node.findall(f"{{{BPMN}}}startEvent"):
+    def begin(self, scope: Scope) -> None:
+        for inner in scope.node.findall(f"{{{BPMN}}}subProcess[@triggeredByEvent='true']"):
+            self.wait_for(scope.open, inner.find(f"{{{BPMN}}}startEvent").get("id"))
+        for start in scope.node.findall(f"{{{BPMN}}}startEvent"):
             self.leave(scope, start)
-        return scope
 
-    def waiting(self) -> list[str]:
-        """The tasks that people have, sorted."""
-        return sorted(task for scope in self.scopes(self.process) for task in scope.tasks)
+    def wait_for(self, waits: dict[Wait, int], name: str, part: int = 0) -> None:
+        self.opened += 1
+        waits[name, part] = self.opened
 
-    def complete(self, task: str, data: dict[str, Any]) -> None:
-        """A person completes the task."""
+    def waiting(self) -> list[Wait]:
+        """Everything that can happen, sorted."""
+        return sorted(wait for _, _, waits in self.waits() for wait in waits)
+
+    def waits(self) -> Iterator[tuple[Scope, Holder | None, dict[Wait, int]]]:
+        for scope in self.scopes():
+            yield scope, None, scope.open
+            yield from ((scope, holder, holder.open) for holder in scope.holders)
+
+    def scopes(self) -> list[Scope]:
+        """All that run, those around before those inside."""
+        found = [self.process]
+        for scope in found:
+            found += [holder.inside for holder in scope.holders if holder.inside is not None]
+        return found
+
+    def happen(self, wait: Wait, data: dict[str, Any]) -> None:
+        """A task is completed, a message comes or a timer is due: for whom has waited longest for it."""
         self.data |= data
-        scope = next(scope for scope in self.scopes(self.process) if task in scope.tasks)
-        scope.tasks.remove(task)
-        self.leave(scope, self.node(scope, task))
+        there = [(waits[wait], scope, holder) for scope, holder, waits in self.waits() if wait in waits]
+        _, scope, holder = min(there, key=lambda found: found[0])
+        name, part = wait
+        if holder is None:
+            self.start_event_sub_process(scope, name)
+        elif self.is_boundary(scope, name):
+            self.happen_at_boundary(scope, holder, name)
+        else:
+            scope.holders.remove(holder)
+            self.complete(scope, self.node(scope, name), part)
         self.play()
 
-    def scopes(self, scope: Scope) -> list[Scope]:
-        return [scope, *(found for _, inner in scope.inside for found in self.scopes(inner))]
+    def complete(self, scope: Scope, node: Any, part: int) -> None:
+        if etree.QName(node).localname == "eventBasedGateway":
+            self.done[node.get("id")] += 1
+            node = self.node(scope, self.node(scope, self.out(scope, node.get("id"))[part]).get("targetRef"))
+        self.leave(scope, node)
+
+    def happen_at_boundary(self, scope: Scope, holder: Holder, name: str) -> None:
+        event = self.node(scope, name)
+        if event.get("cancelActivity") == "true":
+            scope.holders.remove(holder)
+        else:
+            self.happen_again(holder.open, event)
+        self.leave(scope, event)
+
+    def happen_again(self, waits: dict[Wait, int], event: Any) -> None:
+        """What does not interrupt goes on waiting, unless it is a point in time."""
+        del waits[event.get("id"), 0]
+        if event.find(f"{{{BPMN}}}timerEventDefinition") is None:
+            self.wait_for(waits, event.get("id"))
+
+    def start_event_sub_process(self, scope: Scope, name: str) -> None:
+        node = next(inner for inner in scope.node if any(each.get("id") == name for each in inner))
+        start = next(each for each in node if each.get("id") == name)
+        if start.get("isInterrupting") == "true":
+            scope.flows, scope.holders, scope.open = [], [], {}
+        else:
+            self.happen_again(scope.open, start)
+        inside = Scope(node)
+        scope.holders.append(Holder(node.get("id"), inside=inside))
+        self.leave(inside, start)
 
     def play(self) -> None:
         """Do whatever can be done, joins last."""
-        while any(self.step(scope) for scope in self.scopes(self.process)):
+        while any(self.step(scope) for scope in self.scopes()):
             pass
-        if any(self.join_inclusively(scope) for scope in self.scopes(self.process)):
+        if any(self.join_inclusively(scope) for scope in self.scopes()):
             self.play()
+        if self.process.over:
+            self.process.open = {}
 
     def step(self, scope: Scope) -> bool:
-        for name, inner in scope.inside:
-            if inner.over:
-                scope.inside.remove((name, inner))
-                self.leave(scope, self.node(scope, name))
+        for holder in scope.holders:
+            if holder.inside is not None and holder.inside.over:
+                scope.holders.remove(holder)
+                self.leave(scope, self.node(scope, holder.name))
                 return True
         return any(self.arrive(scope, flow) for flow in list(scope.flows))
 
@@ -93,12 +163,21 @@ class TokenGame:
         return True
 
     def enter(self, scope: Scope, target: Any, kind: str) -> None:
-        if kind == "userTask":
-            scope.tasks.append(target.get("id"))
-        elif kind == "subProcess":
-            scope.inside.append((target.get("id"), self.begin(target)))
-        else:
+        holder = Holder(target.get("id"))
+        if kind in STAYS:
+            self.wait_for(holder.open, holder.name)
+        elif kind == "eventBasedGateway":
+            for part in range(len(self.out(scope, holder.name))):
+                self.wait_for(holder.open, holder.name, part)
+        elif kind != "subProcess":
             self.leave(scope, target)
+            return
+        for event in self.boundaries(scope, holder.name):
+            self.wait_for(holder.open, event)
+        scope.holders.append(holder)
+        if kind == "subProcess":
+            holder.inside = Scope(target)
+            self.begin(holder.inside)
 
     def leave(self, scope: Scope, node: Any) -> None:
         """The element is done; put tokens on the flows that are taken."""
@@ -118,8 +197,9 @@ class TokenGame:
                 continue
             empty = [flow for flow in incoming if flow not in full]
             places = [flow for flow in scope.flows if flow not in full]
-            for name in (*scope.tasks, *(name for name, _ in scope.inside)):
-                places += self.out(scope, name)
+            for holder in scope.holders:
+                names = {holder.name, *(name for name, _ in holder.open)}
+                places += [flow for name in names for flow in self.out(scope, name)]
             if any(
                 self.reaches(scope, flow, empty, gateway) and not self.reaches(scope, flow, full, gateway)
                 for flow in places
@@ -142,8 +222,16 @@ class TokenGame:
             target = self.node(scope, self.node(scope, at).get("targetRef"))
             if at not in seen and target is not gateway:
                 seen.add(at)
-                work += self.out(scope, target.get("id"))
+                names = (target.get("id"), *self.boundaries(scope, target.get("id")))
+                work += [flow for name in names for flow in self.out(scope, name)]
         return False
+
+    def boundaries(self, scope: Scope, name: str) -> list[str]:
+        events = scope.node.findall(f"{{{BPMN}}}boundaryEvent")
+        return [event.get("id") for event in events if event.get("attachedToRef") == name]
+
+    def is_boundary(self, scope: Scope, name: str) -> bool:
+        return etree.QName(self.node(scope, name)).localname == "boundaryEvent"
 
     def out(self, scope: Scope, name: str) -> list[str]:
         flows = scope.node.findall(f"{{{BPMN}}}sequenceFlow")

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.bpmn import check_model
@@ -27,6 +27,7 @@ from engine.execution.advance import begin, run
 from engine.execution.applying import apply
 from tests.factories.plays import NOW, Play, services
 from tests.factories.random_models import Drawer
+from tests.profiles import examples
 
 MOST_STEPS = 300
 
@@ -71,7 +72,7 @@ def answer_to(play: Play, random: Random) -> ExecutionCommand:
     return random.choice(answers)
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(st.integers(0, 2**32))
 def test_saved_and_pruned_execution_does_what_the_one_in_memory_does(seed: int) -> None:
     play, random = Play(Drawer(seed).process()), Random(seed)
@@ -93,7 +94,7 @@ def test_saved_and_pruned_execution_does_what_the_one_in_memory_does(seed: int) 
     assert len(set(play.entered())) == len(play.entered())
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, 2**32))
 def test_loading_only_what_is_asked_for_changes_nothing(seed: int) -> None:
     whole, random = Play(Drawer(seed).process()), Random(seed)
@@ -105,7 +106,7 @@ def test_loading_only_what_is_asked_for_changes_nothing(seed: int) -> None:
         assert partial.rows == whole.rows
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.integers(0, 2**32))
 def test_what_the_checker_accepts_is_executed_in_its_normal_form(seed: int) -> None:
     """The two rooms hold the same profile."""
@@ -118,7 +119,7 @@ def test_what_the_checker_accepts_is_executed_in_its_normal_form(seed: int) -> N
         play.do(answer_to(play, random))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.integers(0, 2**32))
 def test_the_normal_form_of_the_normal_form_is_itself(seed: int) -> None:
     checked = check_model(Drawer(seed).process())

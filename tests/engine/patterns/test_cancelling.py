@@ -1,5 +1,7 @@
 """Van der Aalst's patterns of cancelling and of completing by force, and the end of everything."""
 
+from typing import Any
+
 from engine.elements import effects as e
 from engine.execution import DeliverMessage
 from tests.engine.patterns.answering import answer, person
@@ -16,7 +18,7 @@ from tests.factories.models import (
 from tests.factories.plays import Play
 from tests.factories.uploads import uploaded
 
-EACH = {"item": "orang", "results": "suara", "result": "=setuju"}
+EACH: dict[str, Any] = {"item": "orang", "results": "suara", "result": "=setuju"}
 
 
 def test_pattern_25_cancel_region() -> None:
