@@ -12,7 +12,8 @@ DONE := $(VENV)/done
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --progress-bar off --root-user-action ignore
 
-
+# Where Python may not keep what it compiled, every process of the tests compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run setup setup-tests assets browser test check format bench conformance clean
 
@@ -27,7 +28,7 @@ setup: $(DONE)/runtime assets $(DONE)/lintas ## Install what running needs, into
 setup-tests: $(DONE)/development assets $(DONE)/lintas ## Install what testing needs, into .venv
 
 test: setup-tests browser ## Run every test (ARGS= for pytest)
-	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadscope $(ARGS)
 
 check: setup-tests ## Check format, style, types, imports and the rules of architecture
 	@$(BIN)/ruff format --check --quiet . || { echo 'lintas: `make format` puts the files named above in order' >&2; exit 1; }

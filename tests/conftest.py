@@ -1,8 +1,9 @@
 """What every test may use. The network is closed but for this machine itself; databases are real ones."""
 
+import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import PostgresqlServer, migrate, open_postgresql, shared_folder, stop_postgresql
+from tests.scheduling import InWorkers, arranged
 
 settings.register_profile("local", deadline=None)
 settings.register_profile(
@@ -38,8 +40,29 @@ def _as_text(host: str | bytes | None) -> str | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Close the network for the whole session: an audit hook cannot be taken back."""
+    """Close the network for the whole session: an audit hook cannot be taken back. Collect tests, not garbage."""
     sys.addaudithook(_refuse_other_machines)
+    gc.disable()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Say in which order tests start, after they were shuffled."""
+    yield
+    items[:] = arranged(items)
+
+
+def pytest_collection_finish() -> None:
+    """Keep modules and tests out of every later search for garbage: they live as long as the session."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InWorkers:
+    """Keep tests together that share what takes long to make."""
+    return InWorkers(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

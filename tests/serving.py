@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 LINTAS = Path(sys.executable).parent / "lintas"
 LOOKS = 1200
 LOOK_SECONDS = 0.1
@@ -45,15 +46,22 @@ class Served:
                 return refusal.code, refusal.read(), refusal.headers
 
 
-def environment(folder: Path, **more: str) -> dict[str, str]:
-    """What a process of Lintas needs, with nothing of the settings of this one."""
+def environment(folder: Path, *, code: Path | None = ROOT, **more: str) -> dict[str, str]:
+    """What a process of Lintas needs, with nothing of the settings of this one.
+
+    It runs the code of the working copy that is tested, wherever Lintas is installed from; of the installation only
+    with `code=None`.
+    """
     own = ("LINTAS_", "PYTEST_", "PYTHONPATH", "COVERAGE_")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    return {**inherited, "LINTAS_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1", **more}
+    tested = {} if code is None else {"PYTHONPATH": str(code)}
+    return {**inherited, **tested, "LINTAS_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1", **more}
 
 
 @contextmanager
-def serve(folder: Path, lintas: Path = LINTAS, command: str = "demo", **more: str) -> Iterator[Served]:
+def serve(
+    folder: Path, lintas: Path = LINTAS, command: str = "demo", *, code: Path | None = ROOT, **more: str
+) -> Iterator[Served]:
     """Run `lintas demo` or another command until the block is left. Fails with its output if it does not answer."""
     port = str(_free_port())
     log = folder / "server.log"
@@ -64,7 +72,7 @@ def serve(folder: Path, lintas: Path = LINTAS, command: str = "demo", **more: st
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env=environment(folder, LINTAS_HOST="127.0.0.1", LINTAS_PORT=port, **more),
+            env=environment(folder, code=code, LINTAS_HOST="127.0.0.1", LINTAS_PORT=port, **more),
         )
     served = Served(f"http://127.0.0.1:{port}", folder, process)
     try:

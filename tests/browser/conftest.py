@@ -7,7 +7,7 @@ file and a port of its own. `axe(page)` and `picture(page, name)` look at what i
 import os
 import re
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.scheduling import BROWSER
 from tests.serving import Served, serve
 
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "screenshots"
@@ -45,22 +46,11 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OpenPage = Callable[..., Page]
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """Mark the tests of this folder, keep them in one worker, and run them last.
-
-    Playwright leaves an event loop running in the thread of the tests, which nothing that starts its own may meet.
-    """
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder."""
     for item in items:
-        if _is_here(item):
+        if item.nodeid.startswith(BROWSER):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    yield
-    items.sort(key=_is_here)
-
-
-def _is_here(item: pytest.Item) -> bool:
-    return Path(__file__).parent in item.path.parents
 
 
 @pytest.fixture(scope="session")

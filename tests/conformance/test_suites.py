@@ -16,8 +16,6 @@ from tests.conformance.page import PAGE, page
 from tests.conformance.suite import Failure, Group, home
 from tests.conformance.suites import run_suites
 
-pytestmark = pytest.mark.xdist_group("conformance")
-
 Results = Mapping[str, Mapping[str, Group]]
 WORD = re.compile(r"[\w/#]+")
 WITHOUT_A_RULE = {"schema"}

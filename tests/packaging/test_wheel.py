@@ -15,7 +15,7 @@ from tests.serving import Served, environment, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
+pytestmark = pytest.mark.packaging
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def _run(*command: str, cwd: Path) -> str:
     done = subprocess.run(
         command,
         cwd=cwd,
-        env=environment(cwd),
+        env=environment(cwd, code=None),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -71,7 +71,7 @@ def _run(*command: str, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def served(lintas: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demonstration, served from the wheel."""
-    with serve(tmp_path_factory.mktemp("served"), lintas) as running:
+    with serve(tmp_path_factory.mktemp("served"), lintas, code=None) as running:
         yield running
 
 
