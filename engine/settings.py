@@ -4,6 +4,7 @@ docs/settings.md lists them.
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -32,6 +33,12 @@ def _default_data_dir() -> Path:
 
 def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
+
+
+def _networks(text: str) -> str:
+    for part in filter(None, map(str.strip, text.split(","))):
+        ip_network(part)
+    return text
 
 
 class Settings(BaseSettings):
@@ -101,6 +108,42 @@ class Settings(BaseSettings):
 
     job_wait_seconds: int = Field(default=60, ge=0, le=600)
     """Seconds that a worker of another system may wait for jobs in one request. Less than what proxies before allow."""
+
+    call_hosts: str = ""
+    """Hosts that processes may call, separated by commas: `host`, `*.domain`, `http://host:port`. None if empty."""
+
+    call_networks: Annotated[str, AfterValidator(_networks)] = ""
+    """Private networks (10.0.0.0/8) in which those hosts may lie, separated by commas."""
+
+    call_seconds: float = Field(default=20.0, gt=0, le=120)
+    """Seconds that a call to another system may take in all."""
+
+    call_bytes: int = Field(default=MEBIBYTE, ge=1024)
+    """Largest answer of another system that is taken."""
+
+    secrets_dir: Annotated[Path, AfterValidator(_absolute)] | None = None
+    """Folder with a file AGENCY/NAME for each secret that processes refer to. Else the environment holds them."""
+
+    smtp_host: str | None = None
+    """Server that takes the mail of processes. Unset: no mail is sent."""
+
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """Its port."""
+
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection to it is encrypted."""
+
+    smtp_ca_file: Path | None = None
+    """Certificates of the authority that signed the server's, where the machine does not know it."""
+
+    smtp_username: str | None = None
+    """Account at the mail server, if it asks for one."""
+
+    smtp_password: SecretStr | None = None
+    """Password of that account."""
+
+    smtp_sender: str = ""
+    """Address that mail comes from."""
 
     turn_elements: int = Field(default=10_000, ge=100)
     """Elements that one command may pass through before an incident stops it."""

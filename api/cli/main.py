@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import accounts, audit, bundles, cases, copies, decisions, installation, scenarios, tokens, work
+from api.cli import accounts, audit, bundles, calls, cases, copies, decisions, installation, scenarios, tokens, work
 from api.cli.console import tell
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -16,6 +16,7 @@ app.add_typer(cases.commands, name="case")
 app.add_typer(accounts.commands, name="user")
 app.add_typer(tokens.commands, name="token")
 app.add_typer(audit.commands, name="audit")
+app.add_typer(calls.commands, name="calls")
 
 
 @app.callback(invoke_without_command=True)

@@ -21,5 +21,8 @@ class MessageRequest(Sent):
 class Correlation(Told):
     """What became of the message."""
 
-    outcome: str = Field(description="`correlated`, `started`, `buffered` (kept for a case to come) or `duplicate`.")
+    outcome: str = Field(
+        description="`correlated`, `started`, `buffered` (kept for a case to come), `duplicate` (taken or kept before) "
+        "or `expired` (nobody took it in its time). Several cases that wait are a refusal: `message_ambiguous`."
+    )
     instance_id: UUID | None = Field(description="The case that took the message or was started by it.")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.bpmn.advice import ADVICE
-from engine.bpmn.dialect import calls, lengths
+from engine.bpmn.dialect import calls, jobs, lengths
 from engine.bpmn.dialect import rules as dialect_rules
 from engine.bpmn.dialect.expressions import expression_findings
 from engine.bpmn.dialect.vocabulary import vocabulary_findings
@@ -22,7 +22,7 @@ from engine.bpmn.schema import schema_findings
 from engine.bpmn.vendors import leftover_findings, read_vendors
 from engine.model.text import N_, Text
 
-DIALECT = rules_of(dialect_rules, calls, lengths, kind=Kind.DIALECT)
+DIALECT = rules_of(dialect_rules, calls, jobs, lengths, kind=Kind.DIALECT)
 MAX_FINDINGS = 500
 MAX_FLOW_NODES = 2_000
 

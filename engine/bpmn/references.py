@@ -1,12 +1,13 @@
 """Whether what a model calls exists: forms, decisions and processes of the deployment or already deployed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from engine.bpmn.dialect.extensions import attribute, called_process
+from engine.bpmn.dialect.extensions import attribute, called_process, headers
+from engine.bpmn.dialect.jobs import CALLS
 from engine.bpmn.dialect.rules import executed
 from engine.bpmn.findings import Finding, error
-from engine.bpmn.model import Model
+from engine.bpmn.model import FlowNode, Model
 from engine.bpmn.names import GLOBAL_TASKS
 from engine.model.text import N_
 
@@ -19,6 +20,8 @@ class Known:
     decisions: Collection[str] = frozenset()
     processes: Collection[str] = frozenset()
     templates: Collection[str] = frozenset()
+    may_call: Callable[[str], bool] | None = None
+    """Whether an address leads to a host that may be called; None: nobody knows."""
 
 
 def reference_findings(model: Model, known: Known) -> Iterator[Finding]:
@@ -52,3 +55,20 @@ def reference_findings(model: Model, known: Known) -> Iterator[Finding]:
         for identifier, there, code, template in missing:
             if identifier is not None and not identifier.startswith("=") and identifier not in there:
                 yield error(code, template, element_id=node.id, line=node.line, element=node.label, id=identifier)
+        yield from _closed_hosts(node, known)
+
+
+def _closed_hosts(node: FlowNode, known: Known) -> Iterator[Finding]:
+    """An address that stands in the model and that the operator does not allow."""
+    url = headers(node.xml).get("url", "").strip()
+    calls = attribute(node.xml, "taskDefinition", "type") in CALLS
+    if calls and url and known.may_call is not None and not known.may_call(url):
+        text = N_("%(element)s calls %(url)s, which is not allowed here. Ask the operator (LINTAS_CALL_HOSTS).")
+        yield error(
+            "host_not_allowed",
+            text,
+            element_id=node.id,
+            line=node.line,
+            element=node.label,
+            url=url.partition("?")[0][:100],
+        )

@@ -136,6 +136,7 @@ def _known(files: Sequence[BundleFile], contents: Contents, deployed: Known) -> 
         decisions={*deployed.decisions, *(key for each in contents.decisions for key in each.model.decisions)},
         processes={*deployed.processes, *own},
         templates={*deployed.templates, *(file.template_key for file in contents.templates)},
+        may_call=deployed.may_call,
     )
 
 

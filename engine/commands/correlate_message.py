@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.authorization.messages import check_send
-from engine.errors import InvalidInput
+from engine.errors import Conflict, InvalidInput
 from engine.execution import DeliverMessage, TokenGone
 from engine.model.actor import Actor, Capacity
 from engine.model.data import ProcessData
@@ -26,6 +26,7 @@ from engine.store.messages import (
     LIFETIME,
     LONGEST_LIFETIME,
     Receiver,
+    cases_waiting,
     insert_message,
     lock_message,
     receiver_of,
@@ -47,7 +48,18 @@ class MessageOutcome(StrEnum):
     CORRELATED = "correlated"
     STARTED = "started"
     BUFFERED = "buffered"
+    EXPIRED = "expired"
     DUPLICATE = "duplicate"
+
+
+class MessageAmbiguous(Conflict):
+    """Several cases wait for that name and key; a guess could move the wrong one, so nobody gets it."""
+
+    code = "message_ambiguous"
+    message = N_(
+        "Several cases wait for the message “%(name)s” with this correlation key. Nothing was delivered or kept. "
+        "Send it with a key that fits one case only."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +96,8 @@ class CorrelatedMessage:
 def correlate_message(runtime: Runtime, command: CorrelateMessage) -> CorrelatedMessage:
     """Give the message to the case that waits for it, else start the process it starts, else keep it.
 
-    Raises InvalidInput, MayNotSend, and what starting a process raises.
+    A message that may not wait expires where nobody takes it at once. Raises InvalidInput, MayNotSend,
+    MessageAmbiguous, and what starting a process raises.
     """
     _check_input(command)
     return retrying(partial(_attempt, runtime, command))
@@ -114,8 +127,10 @@ def _attempt(runtime: Runtime, command: CorrelateMessage) -> CorrelatedMessage:
         given = recall(work.connection, account_id, key, request)
         if given is not None:
             return CorrelatedMessage.load(given)
-        if _known(work, command):
-            return CorrelatedMessage(MessageOutcome.DUPLICATE, None)
+        known = _known(work, command, now)
+        if known is not None:
+            return CorrelatedMessage(known, None)
+        _check_unambiguous(command.actor, work.connection, command)
         receiver = receiver_of(work.connection, command.name, command.correlation_key)
         if receiver is not None:
             result = _deliver(runtime, work, command, receiver, now)
@@ -138,11 +153,24 @@ def _request(command: CorrelateMessage) -> bytes:
     )
 
 
-def _known(work: UnitOfWork, command: CorrelateMessage) -> bool:
+def _known(work: UnitOfWork, command: CorrelateMessage, now: datetime) -> MessageOutcome | None:
+    """What became of the message when it was sent before; None where it was not."""
     if command.message_id is None:
-        return False
+        return None
     where = message.c.name == command.name, message.c.message_id == command.message_id
-    return work.connection.scalar(sa.select(message.c.id).where(*where)) is not None
+    row = work.connection.execute(sa.select(message.c.delivered_at, message.c.expires_at).where(*where)).one_or_none()
+    if row is None:
+        return None
+    expired = row.delivered_at is None and row.expires_at <= now
+    return MessageOutcome.EXPIRED if expired else MessageOutcome.DUPLICATE
+
+
+def _check_unambiguous(actor: Actor, connection: sa.Connection, command: CorrelateMessage) -> None:
+    """Raise MessageAmbiguous where several cases wait; who may not send is not told so."""
+    waiting = cases_waiting(connection, command.name, command.correlation_key)
+    if len(waiting) > 1:
+        check_send(actor, frozenset().union(*(addresses_of_instance(connection, each) for each in waiting)))
+        raise MessageAmbiguous(name=command.name)
 
 
 def _deliver(
@@ -186,6 +214,8 @@ def _start_or_keep(runtime: Runtime, work: UnitOfWork, command: CorrelateMessage
         work.begin_write()
         if work.embedded and receiver_of(work.connection, command.name, command.correlation_key) is not None:
             raise TurnLost  # somebody began to wait between the look and the write lock
+        if command.lifetime <= timedelta(0):
+            return CorrelatedMessage(MessageOutcome.EXPIRED, None)
         _keep(work, command, now, delivered=False)
         return CorrelatedMessage(MessageOutcome.BUFFERED, None)
     instance_id = _start(runtime, work, command, capacity, starting.process_key, starting.element_id)
@@ -229,7 +259,7 @@ def _keep(
             command.correlation_key,
             command.payload,
             now,
-            command.lifetime if lifetime is None else lifetime,
+            max(command.lifetime, LIFETIME) if delivered else command.lifetime if lifetime is None else lifetime,
             message_id=command.message_id,
             delivered=delivered,
         )

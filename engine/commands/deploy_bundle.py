@@ -17,6 +17,7 @@ from engine.bundles.contents import Contents, executables, read_contents, starte
 from engine.bundles.files import BundleFile
 from engine.bundles.findings import BundleRefused, FileFinding
 from engine.bundles.manifest import Manifest, read_manifest
+from engine.connectors.outgoing import may_call
 from engine.execution import load_definition
 from engine.execution.start_times import first_start_time
 from engine.model.actor import Actor
@@ -73,7 +74,7 @@ def deploy_bundle(runtime: Runtime, command: DeployBundle) -> Deployed:
     with runtime.database.begin() as work:
         owner = _owner(work.connection, command.actor, read_manifest(command.files, []))
         models = partial(deployed_models, work.connection, owner)
-        contents = read_contents(command.files, _known(work.connection), models)
+        contents = read_contents(command.files, _known(runtime, work.connection), models)
         given = _given_before(work.connection, command, contents)
         if given is not None:
             return given
@@ -145,13 +146,14 @@ def _check_ownership(connection: sa.Connection, contents: Contents, owner: Owner
             raise MayNotDeploy(agency=code)
 
 
-def _known(connection: sa.Connection) -> Known:
+def _known(runtime: Runtime, connection: sa.Connection) -> Known:
     """What is deployed already."""
     return Known(
         forms=deployed_keys(connection, "form"),
         decisions=deployed_keys(connection, "decision"),
         processes=deployed_keys(connection, "process"),
         templates=deployed_keys(connection, "template"),
+        may_call=partial(may_call, runtime.settings),
     )
 
 

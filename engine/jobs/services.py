@@ -5,7 +5,8 @@ system asks first, in no transaction, and hands the answer to a command.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import structlog
 
 from engine.commands.complete_job import CompleteJob, complete_job
 from engine.commands.fail_job import FailJob, fail_job
@@ -13,25 +14,19 @@ from engine.commands.issue_document import IssueDocument, issue_document
 from engine.commands.release_place import ReleasePlace, release_place
 from engine.commands.reserve_place import ReservePlace, reserve_place
 from engine.commands.throw_from_job import ThrowFromJob, throw_from_job
+from engine.connectors import CONNECTORS, Call, CallFailed, ModelledError
 from engine.errors import LintasError
 from engine.jobs.siasn_simulator import PROFILE_UNKNOWN, ProfileUnknown, look_up
-from engine.model.data import ProcessData
+from engine.logs import failure
 from engine.runtime import Runtime
 from engine.store.cases import CaseSuspended
 from engine.store.external_jobs import is_external
-from engine.store.service_jobs import JobToken, ServiceJob, find_job, note_missed
+from engine.store.service_jobs import JobToken, ServiceJob, find_job, named_case, note_missed
 from engine.store.unit_of_work import TurnLost
 
+log = structlog.get_logger(__name__)
+
 Service = Callable[[Runtime, ServiceJob], None]
-
-
-@dataclass(frozen=True, slots=True)
-class BpmnError(Exception):
-    """A service answers with an error that the model may handle. Data, not a failure."""
-
-    code: str
-    message: str
-    variables: ProcessData = field(default_factory=dict)
 
 
 def perform(runtime: Runtime, token: JobToken) -> None:
@@ -47,9 +42,21 @@ def perform(runtime: Runtime, token: JobToken) -> None:
         return
     try:
         service(runtime, job)
-    except BpmnError as error:
+    except ModelledError as error:
         throw_from_job(
             runtime, ThrowFromJob(token=token, code=error.code, message=error.message, variables=error.variables)
+        )
+    except CallFailed as failed:
+        fail_job(
+            runtime,
+            FailJob(
+                token=token,
+                code=failed.code,
+                detail=failed.detail,
+                final=failed.final,
+                pause=failed.pause,
+                free=failed.free,
+            ),
         )
     except CaseSuspended:
         if not asked_when_resumed(runtime, token):
@@ -74,7 +81,7 @@ def siasn_profile(runtime: Runtime, job: ServiceJob) -> None:
     try:
         profile = look_up(runtime, nip)
     except ProfileUnknown as error:
-        raise BpmnError(PROFILE_UNKNOWN, str(error)) from error
+        raise ModelledError(PROFILE_UNKNOWN, str(error)) from error
     complete_job(runtime, CompleteJob(token=job.token, variables={"profil": profile}))
 
 
@@ -93,10 +100,38 @@ def document(runtime: Runtime, job: ServiceJob) -> None:
     issue_document(runtime, IssueDocument(token=job.token, headers=job.headers, data=job.variables))
 
 
+def call_out(runtime: Runtime, job: ServiceJob) -> None:
+    """Have a connector ask another system, with no transaction open, and hand its answer over."""
+    with runtime.database.begin() as work:
+        number, process_key = named_case(work.connection, job.token)
+    call = Call(
+        key=job.token.key,
+        agency=job.agency,
+        case_number=number,
+        process_key=process_key,
+        element_id=job.element_id,
+        retries=job.retries,
+        created_at=job.created_at,
+        now=runtime.clock.now(),
+        headers=job.headers,
+        inputs=job.variables,
+    )
+    try:
+        variables = CONNECTORS[job.job_type].perform(runtime.settings, call)
+    except (CallFailed, ModelledError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a plug-in's mistake must not leave the case without an incident
+        log.error("call_broken", **failure(error))  # noqa: TRY400 - texts of errors may name people
+        detail = f"The connector failed with {type(error).__name__}. Ask the operator."
+        raise CallFailed("call_broken", detail) from None
+    complete_job(runtime, CompleteJob(token=job.token, variables=variables))
+
+
 SERVICES: dict[str, Service] = {
     "lintas:siasn-profile": siasn_profile,
     "lintas:quota-reserve": quota_reserve,
     "lintas:quota-release": quota_release,
     "lintas:document": document,
+    **dict.fromkeys(CONNECTORS, call_out),
 }
 """The built-in job types."""

@@ -142,6 +142,15 @@ def keep_for_suspended(connection: sa.Connection, identity: UUID, now: datetime)
     connection.execute(changed.values(expires_at=now + LONGEST_LIFETIME))
 
 
+def cases_waiting(connection: sa.Connection, name: str, correlation_key: str) -> list[UUID]:
+    """Cases that wait for that message, two at most: enough to know whether it is clear which one is meant."""
+    columns = subscription.c
+    query = sa.select(columns.instance_id).where(
+        columns.kind == EventKind.MESSAGE, columns.name == name, columns.correlation_key == correlation_key
+    )
+    return list(connection.scalars(query.distinct().limit(2)))
+
+
 def started_by(connection: sa.Connection, name: str, correlation_key: str = "") -> MessageStart | None:
     """The process that a message of that name starts, in its newest version.
 

@@ -11,7 +11,7 @@ from engine.errors import NotFound
 from engine.model.data import ProcessData
 from engine.store.cases import Case, load_case
 from engine.store.codec import load
-from engine.store.tables import service_job
+from engine.store.tables import execution, instance, process_definition, service_job
 from engine.store.tables.types import EPOCH
 from engine.store.unit_of_work import UnitOfWork
 
@@ -86,6 +86,19 @@ def note_missed(work: UnitOfWork, token: JobToken) -> bool:
     work.begin_write()
     held = sa.and_(here(token), service_job.c.held == sa.true())
     return work.connection.execute(service_job.update().where(held).values(missed=True)).rowcount == 1
+
+
+def named_case(connection: sa.Connection, token: JobToken) -> tuple[str, str]:
+    """Number of the case and key of the process in which the token stands; empty where they are gone."""
+    at = sa.and_(execution.c.instance_id == token.instance_id, execution.c.number == token.execution)
+    query = (
+        sa.select(instance.c.number, process_definition.c.key)
+        .join(execution, execution.c.instance_id == instance.c.id)
+        .join(process_definition, process_definition.c.id == execution.c.definition_id)
+        .where(at)
+    )
+    row = connection.execute(query).one_or_none()
+    return ("", "") if row is None else (row.number, row.key)
 
 
 def waiting_case(work: UnitOfWork, token: JobToken) -> Case | None:

@@ -30,6 +30,7 @@ from engine.store.external_jobs import is_external, tell_workers
 from engine.store.jobs import enqueue
 from engine.store.messages import LONGEST_NAME, first_waiting, lock_message, publish
 from engine.store.tables import agency, incident, service_job, subscription, timer
+from engine.store.tables.types import microseconds
 from engine.store.unit_of_work import UnitOfWork
 
 Key = tuple[int, ...]
@@ -202,10 +203,8 @@ def service_lock(instance_id: UUID, number: ExecutionNumber, token: int) -> str:
 def send_off(work: UnitOfWork, instance_id: InstanceId, effect: MessageThrown | SignalThrown, now: datetime) -> None:
     """Put a thrown message into the buffer, a signal into a job; both are delivered after the commit."""
     if isinstance(effect, SignalThrown):
-        broadcast = str(new_id())
-        enqueue(
-            work, "broadcast_signal", run_at=now, name=effect.name, payload=dump(effect.payload), broadcast=broadcast
-        )
+        signal = {"name": effect.name, "payload": dump(effect.payload), "broadcast": str(new_id())}
+        enqueue(work, "broadcast_signal", run_at=now, thrown_at=microseconds(now), **signal)
         return
     publish(work, effect.name, effect.correlation_key or "", effect.payload, now)
 

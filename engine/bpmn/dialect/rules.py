@@ -15,27 +15,21 @@ from engine.bpmn.dialect.extensions import (
     NUMBER_PREFIX,
     STARTABLE_BY,
     STARTER,
-    WORKED_BY,
     attribute,
     called_tasks,
     candidate_groups,
     extension,
-    headers,
     mappings,
     properties,
     split_addresses,
 )
-from engine.bpmn.findings import Severity
 from engine.bpmn.model import Element, FlowNode, Model, local_reference
 from engine.bpmn.names import GLOBAL_TASKS, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.model.text import N_
 
-BUILT_IN_JOBS = frozenset({"lintas:siasn-profile", "lintas:quota-reserve", "lintas:quota-release", "lintas:document"})
 _VARIABLE = re.compile(r"[^\W\d]\w*")
 _RESERVED = frozenset({"instance"})
-_JOB_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
-_AGENCY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -132,82 +126,6 @@ def priority(model: Model) -> Iterator[Hit]:
         value = attribute(node.xml, "priorityDefinition", "priority")
         if value and not value.startswith("=") and not (_NUMBER.fullmatch(value) and int(value) <= 100):
             yield at(node, value=value[:40])
-
-
-@rule(
-    "service_task_without_type",
-    N_("Service task %(element)s has no job type. Give it one (zeebe:taskDefinition type)."),
-)
-def service_task_without_type(model: Model) -> Iterator[Hit]:
-    """The type says which worker does the job."""
-    for node in executed(model, "serviceTask"):
-        if attribute(node.xml, "taskDefinition", "type") is None:
-            yield at(node)
-
-
-@rule("job_type_unknown", N_("There is no built-in job %(type)s (at %(element)s). Built in are: %(known)s."))
-def job_type_unknown(model: Model) -> Iterator[Hit]:
-    """Types that begin with lintas: are ours."""
-    for node in executed(model, "serviceTask"):
-        job_type = attribute(node.xml, "taskDefinition", "type") or ""
-        if job_type.startswith("lintas:") and job_type not in BUILT_IN_JOBS:
-            yield at(node, type=job_type[:80], known=", ".join(sorted(BUILT_IN_JOBS)))
-
-
-@rule(
-    "job_type_external",
-    N_(
-        "Nothing in Lintas does jobs of the type %(type)s (at %(element)s). A worker of another system must fetch them."
-    ),
-    Severity.WARNING,
-)
-def job_type_external(model: Model) -> Iterator[Hit]:
-    """A type that is misspelt would wait for a worker that never comes."""
-    for node in executed(model, "serviceTask"):
-        job_type = attribute(node.xml, "taskDefinition", "type")
-        if job_type is not None and not job_type.startswith("lintas:") and _JOB_TYPE.fullmatch(job_type):
-            yield at(node, type=job_type[:80])
-
-
-@rule(
-    "worker_agency",
-    N_("%(element)s can not be done by the workers of “%(agency)s”: name an agency code, for an external job type."),
-)
-def worker_agency(model: Model) -> Iterator[Hit]:
-    """The workers of the agency that owns the process do its jobs, or those of the one that it names."""
-    for node in executed(model, "serviceTask"):
-        agency = headers(node.xml).get(WORKED_BY)
-        ours = (attribute(node.xml, "taskDefinition", "type") or "").startswith("lintas:")
-        if agency is not None and (ours or not _AGENCY.fullmatch(agency)):
-            yield at(node, agency=agency[:64])
-
-
-@rule("job_type_form", N_("Expected the job type of %(element)s to be a plain name, but it is “%(type)s”."))
-def job_type_form(model: Model) -> Iterator[Hit]:
-    """Which worker does the job is known when the model is deployed."""
-    for node in executed(model, "serviceTask"):
-        job_type = attribute(node.xml, "taskDefinition", "type")
-        if job_type is not None and not _JOB_TYPE.fullmatch(job_type):
-            yield at(node, type=job_type[:80])
-
-
-@rule("job_retries", N_("Expected retries of %(element)s to be a number from 1 to 99, but it is “%(value)s”."))
-def job_retries(model: Model) -> Iterator[Hit]:
-    """How often a failed job is tried."""
-    for node in executed(model, "serviceTask"):
-        value = attribute(node.xml, "taskDefinition", "retries")
-        if value is not None and not (_NUMBER.fullmatch(value) and 1 <= int(value) <= 99):
-            yield at(node, value=value[:40])
-
-
-@rule("document_header_missing", N_("%(element)s makes a document and needs the task header “%(header)s”."))
-def document_header_missing(model: Model) -> Iterator[Hit]:
-    """A document is made from a template and is of a kind."""
-    for node in executed(model, "serviceTask"):
-        if attribute(node.xml, "taskDefinition", "type") == "lintas:document":
-            for name in ("template", "kind"):
-                if not headers(node.xml).get(name, "").strip():
-                    yield at(node, header=name)
 
 
 @rule(

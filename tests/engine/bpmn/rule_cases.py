@@ -691,6 +691,11 @@ def worked_by(agency: str, job_type: str = "simpeg-sync") -> bytes:
     return around(service_task(type=job_type, extra=element("zeebe:taskHeaders", header)))
 
 
+def calling(job_type: str, **given: str) -> bytes:
+    holder = element("zeebe:taskHeaders", *(element("zeebe:header", key=k, value=v) for k, v in given.items()))
+    return around(service_task(type=job_type, extra=holder))
+
+
 def mapped(source: str = "=x", target: str = "y") -> bytes:
     return around(service_task(extra=mapping(inputs={target: source})))
 
@@ -805,6 +810,22 @@ DIALECT = [
     case("job_retries", around(service_task(retries="banyak")), "task", 'id="task"', around(service_task(retries="5"))),
     case(
         "document_header_missing", document(template="sk"), "task", 'id="task"', document(template="sk", kind="decree")
+    ),
+    case(
+        "call_incomplete",
+        calling("lintas:http", method="GET"),
+        "task",
+        'id="task"',
+        around(service_task(type="lintas:http", extra=mapping(inputs={"url": "=alamat"}))),
+    ),
+    case("call_incomplete", calling("lintas:email", to="a@b.go.id", subject="Halo"), "task", 'id="task"'),
+    case("call_incomplete", calling("lintas:webhook", url="https://b.go.id", type="t"), "task", 'id="task"'),
+    case(
+        "secret_in_the_open",
+        calling("lintas:http", url="https://b.go.id", **{"header.Authorization": "Bearer abc"}),
+        "task",
+        'id="task"',
+        calling("lintas:http", url="https://b.go.id", **{"header.Authorization": "Bearer secret:token"}),
     ),
     case(
         "script_missing",

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from engine.authorization.messages import MayNotSend
-from engine.commands.correlate_message import CorrelatedMessage, CorrelateMessage, MessageOutcome, correlate_message
+from engine.commands.correlate_message import (
+    CorrelatedMessage,
+    CorrelateMessage,
+    MessageAmbiguous,
+    MessageOutcome,
+    correlate_message,
+)
+from engine.commands.forget_expired import forget_expired
 from engine.errors import InvalidInput
 from engine.model.actor import Actor
 from engine.store import tables
@@ -231,3 +238,64 @@ def test_wrong_input_is_named(sqlite_url: str, change: dict[str, Any], field: st
             send(office, **change)
 
         assert set(refused.value.fields) == {field}
+
+
+def two_waiting_cases(office: Office) -> None:
+    office.deploy(a_waiting_case())
+    for _ in range(2):
+        office.start("ana")
+        office.complete("ana", "siapkan")
+
+
+def test_a_message_that_fits_several_cases_is_refused_and_moves_none(database_url: str) -> None:
+    with an_office(database_url) as office:
+        two_waiting_cases(office)
+
+        with pytest.raises(MessageAmbiguous):
+            send(office, message_id="m1")
+
+        assert len(office.rows(tables.subscription)) == 2
+        assert office.rows(tables.message) == []
+
+
+def test_who_may_not_send_is_not_told_how_many_wait(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        two_waiting_cases(office)
+
+        with pytest.raises(MayNotSend):
+            send(office, actor=office.actor("eka"))
+
+
+def test_a_message_that_may_not_wait_expires_at_once(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_waiting_case())
+        office.start("ana")
+
+        sent = send(office, lifetime=timedelta(0), message_id="m1")
+        office.complete("ana", "siapkan")
+        office.work()
+
+        assert sent == CorrelatedMessage(MessageOutcome.EXPIRED, None)
+        assert office.open_tasks() == []
+        assert send(office, lifetime=timedelta(0), message_id="m1").outcome is MessageOutcome.CORRELATED
+
+
+def test_a_message_that_nobody_took_in_time_is_told_so_when_it_comes_again(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        send(office, lifetime=timedelta(hours=1), message_id="m1")
+        office.clock.move(timedelta(hours=1))
+
+        assert send(office, message_id="m1").outcome is MessageOutcome.EXPIRED
+
+
+def test_a_delivered_message_is_known_longer_than_it_may_wait(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(a_case_of_a_message())
+        send(office, "PermohonanMasuk", message_id="m1", lifetime=timedelta(0))
+        office.clock.move(timedelta(days=29))
+        forget_expired(office.runtime)
+
+        again = send(office, "PermohonanMasuk", message_id="m1", lifetime=timedelta(0))
+
+        assert again.outcome is MessageOutcome.DUPLICATE
+        assert len(office.rows(tables.instance)) == 1

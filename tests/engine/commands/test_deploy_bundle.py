@@ -170,8 +170,9 @@ def test_hostile_files_are_refused(sqlite_url: str, name: str, content: bytes, c
         business_rule_task("periksa", "tidak_ada", "hasil"),
         call_activity("periksa", "tidak_ada"),
         service_task("periksa", "lintas:document", headers={"template": "tidak_ada", "kind": "sk"}),
+        service_task("periksa", "lintas:http", headers={"url": "https://tidak-diizinkan.go.id/x"}),
     ],
-    ids=["transaction", "unknown element", "Python script", "form", "decision", "process", "template"],
+    ids=["transaction", "unknown element", "Python script", "form", "decision", "process", "template", "host"],
 )
 def test_what_cannot_be_executed_is_refused(sqlite_url: str, part: Any) -> None:
     with an_office(sqlite_url) as office:
