@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from engine.bpmn.dialect.call_headers import CALLS
 from engine.bpmn.dialect.extensions import attribute, called_process, headers
-from engine.bpmn.dialect.jobs import CALLS
 from engine.bpmn.dialect.rules import executed
 from engine.bpmn.findings import Finding, error
 from engine.bpmn.model import FlowNode, Model

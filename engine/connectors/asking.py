@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
+from engine.bpmn.dialect.call_headers import TRIED_AGAIN
 from engine.connectors.breaker import BREAKERS, Breakers
-from engine.connectors.hosts import HostRefused
+from engine.connectors.hosts import HostRefused, Place
 from engine.connectors.outgoing import Answered, Asked, Outgoing, Unanswered, ask
 from engine.connectors.port import Call, CallFailed
 from engine.connectors.secrets import Secrets
 
-PASSING = frozenset({408, 425, 429})
-"""Refusals that another attempt may not meet (RFC 9110, RFC 8470, RFC 6585)."""
 LONGEST_PAUSE = timedelta(hours=1)
 
 
@@ -21,7 +20,8 @@ def answer_of(
         place = outgoing.place(asked.url)
     except HostRefused as refused:
         raise CallFailed("host_refused", str(refused), final=True) from None
-    rest = breakers.rest(str(place), call.now)
+    host = breaker_of(call.agency, place)
+    rest = breakers.rest(host, call.now)
     if rest is not None:
         raise CallFailed("host_rests", f"{place} did not answer before and is left alone.", pause=rest, free=True)
     what = f"{asked.method} {secrets.redacted(asked.url.partition('?')[0])}"
@@ -31,15 +31,20 @@ def answer_of(
         raise CallFailed("host_refused", f"{what}: {refused}", final=True) from None
     except Unanswered as silence:
         if silence.silent:
-            breakers.failed(str(place), call.now)
+            breakers.failed(host, call.now)
         raise CallFailed("no_answer", f"{what}: {silence}. {left(call)}", final=not silence.silent) from None
     if answer.status >= 500:
-        breakers.failed(str(place), call.now)
+        breakers.failed(host, call.now)
     else:
-        breakers.answered(str(place))
-    if answer.status >= 500 or answer.status in PASSING:
+        breakers.answered(host)
+    if answer.status >= 500 or answer.status in TRIED_AGAIN:
         raise CallFailed("call_refused", told(what, answer, call, secrets), pause=asked_pause(answer))
     return answer
+
+
+def breaker_of(agency: str, place: Place) -> str:
+    """The name of the breaker for calls of an agency to a place."""
+    return f"{agency} {place}"
 
 
 def refused(asked: Asked, answer: Answered, call: Call, secrets: Secrets) -> CallFailed:

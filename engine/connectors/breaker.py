@@ -24,7 +24,7 @@ class Breaker:
 
 @dataclass(slots=True)
 class Breakers:
-    """By host. Safe to share between threads."""
+    """By agency and host: what one makes fail holds up no other. Safe to share between threads."""
 
     _hosts: dict[str, Breaker] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)

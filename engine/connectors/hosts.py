@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 PORTS = {"http": 80, "https": 443}
 _NAT64 = ip_network("64:ff9b::/96")
+_UNICAST = ip_network("2000::/3")
+"""The only addresses of IPv6 that are given out to the public (RFC 4291, IANA)."""
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Resolve = Callable[[str, int], Sequence[str]]
@@ -74,10 +76,10 @@ def is_public(address: Address, networks: Sequence[Network]) -> bool:
     """
     inner = carried(address)
     if inner is not None:
-        return is_public(inner, networks) and (isinstance(inner, IPv4Address) or address.is_global)
+        return is_public(inner, networks)
     if any(address in network for network in networks if network.version == address.version):
         return True
-    return address.is_global and not address.is_multicast
+    return address.is_global and not address.is_multicast and (address.version == 4 or address in _UNICAST)
 
 
 def carried(address: Address) -> Address | None:

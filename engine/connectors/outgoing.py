@@ -1,11 +1,9 @@
 """One HTTP request to an allowed host: at a pinned address, within a time and a size, following nothing."""
 
-import json
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from ipaddress import ip_network
 from typing import Any
 
@@ -13,12 +11,14 @@ import httpcore
 import httpx
 
 from engine.clock import stopwatch
-from engine.connectors.hosts import HostRefused, Network, Place, Resolve, entries, listed, pinned, resolve
+from engine.connectors.hosts import PORTS, HostRefused, Network, Place, Resolve, entries, listed, pinned, resolve
 from engine.model.data import Value
+from engine.model.json_reading import check_kept, read_json
 from engine.settings import Settings
 
-LONGEST_NUMBER = 100
 USER_AGENT = "Lintas"
+PIECE = 16_384
+"""Bytes that are sent at a time, so that who takes them slowly is noticed."""
 
 
 class Unanswered(Exception):
@@ -81,12 +81,13 @@ class Answered:
 
     @property
     def body(self) -> Value:
-        """The body as process data: JSON with exact numbers, else text; null if empty. Raises ValueError."""
+        """The body as process data: JSON with exact numbers, else text; null if empty. Raises NotKept."""
         if not self.content:
             return None
         if "json" not in self.headers.get("content-type", ""):
+            check_kept(self.text)
             return self.text
-        return read_exact(self.content)
+        return read_json(self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +112,7 @@ def ask(outgoing: Outgoing, asked: Asked) -> Answered:
             transport=transport, trust_env=False, follow_redirects=False, timeout=outgoing.seconds
         ) as client:
             headers = {"accept-encoding": "identity", "user-agent": USER_AGENT, **asked.headers}
-            url = httpx.URL(asked.url)
-            if asked.query:
-                url = url.copy_merge_params(dict(asked.query))
-            with client.stream(asked.method, url, headers=headers, content=asked.content) as answer:
+            with client.stream(asked.method, _address(asked, place), headers=headers, content=asked.content) as answer:
                 content = _read(answer, outgoing.most_bytes, left)
                 return Answered(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, content)
     except (httpcore.TimeoutException, TimeoutError):
@@ -123,6 +121,19 @@ def ask(outgoing: Outgoing, asked: Asked) -> Answered:
         raise Unanswered(f"the connection failed ({type(error).__name__})", silent=True) from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError, ValueError):
         raise HostRefused("The address or a header can not be sent as it is.") from None
+
+
+def _address(asked: Asked, place: Place) -> httpx.URL:
+    """The whole address. Raises HostRefused where the client would read another place in it than was checked."""
+    url = httpx.URL(asked.url)
+    named = {url.host.rstrip(".").lower(), url.raw_host.decode().rstrip(".").lower()}
+    if (
+        url.userinfo
+        or place.host not in named
+        or (url.scheme, url.port or PORTS[place.scheme]) != (place.scheme, place.port)
+    ):
+        raise HostRefused("The address can be read in several ways.")
+    return url.copy_merge_params(dict(asked.query)) if asked.query else url
 
 
 def _read(answer: httpx.Response, most: int, left: Callable[[], float]) -> bytes:
@@ -224,7 +235,8 @@ class _Stream(httpcore.NetworkStream):
         return self._inner.read(max_bytes, self._left())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, self._left())
+        for begin in range(0, len(buffer), PIECE):
+            self._inner.write(buffer[begin : begin + PIECE], self._left())
 
     def close(self) -> None:
         self._inner.close()
@@ -236,24 +248,3 @@ class _Stream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
-
-
-def read_exact(content: bytes) -> Value:
-    """JSON with fractions as Decimal. Raises ValueError for what is no JSON or cannot be kept."""
-    try:
-        return json.loads(content.decode(), parse_float=_number, parse_int=_whole, parse_constant=_number)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _number(text: str) -> Decimal:
-    number = Decimal(text) if len(text) <= LONGEST_NUMBER else Decimal("NaN")
-    if not number.is_finite() or abs(number.adjusted()) > 6144:
-        raise ValueError("a number that cannot be kept")
-    return number
-
-
-def _whole(text: str) -> int:
-    if len(text) > LONGEST_NUMBER:
-        raise ValueError("a number that cannot be kept")
-    return int(text)

@@ -1,7 +1,7 @@
 """Secrets by reference: a model names them, an operator keeps them, and nothing that is stored or told holds one.
 
 `secret:NAME` in a task header stands for the secret NAME of the agency that owns the process: the file AGENCY/NAME in
-the folder of secrets, or the environment variable LINTAS_SECRET_AGENCY_NAME. No process uses a secret of another
+the folder of secrets, or the environment variable LINTAS_SECRET_AGENCY__NAME. No process uses a secret of another
 agency, and no value of a case is ever taken for a reference.
 """
 
@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.connectors.port import CallFailed
+from engine.connectors.written import write_exact
+from engine.model.data import Value
 
 REFERENCE = re.compile(r"secret:([A-Za-z0-9][A-Za-z0-9_.-]*)")
 _AGENCY = re.compile(r"[a-z0-9][a-z0-9-]*")
+_AGENCY_IN_VARIABLE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 SHORTEST = 4
 LONGEST_EXCERPT = 300
@@ -33,7 +36,7 @@ class Secrets:
 
     def read(self, name: str) -> str:
         """A secret. Raises CallFailed where the operator has not set it."""
-        value = self._in_folder(name) or os.environ.get(variable_of(self.agency, name), "")
+        value = self._in_folder(name) or self._in_environment(name)
         if not value:
             detail = f"The secret {name} of {self.agency or 'no agency'} is not set. Ask the operator, then retry."
             raise CallFailed("secret_missing", detail, final=True)
@@ -49,6 +52,11 @@ class Secrets:
         readable = "".join(sign if sign.isprintable() else " " for sign in text)
         return readable if len(readable) <= LONGEST_EXCERPT else readable[:LONGEST_EXCERPT] + "…"
 
+    def stand_in(self, value: Value) -> bool:
+        """Whether an answer gives back a secret that it was sent, which then must not become a variable."""
+        written = write_exact(value)
+        return any(write_exact(secret)[1:-1] in written for secret in self._used if len(secret) >= SHORTEST)
+
     def _in_folder(self, name: str) -> str:
         if self.folder is None or not _AGENCY.fullmatch(self.agency):
             return ""
@@ -57,7 +65,8 @@ class Secrets:
         except OSError:
             return ""
 
-
-def variable_of(agency: str, name: str) -> str:
-    """The environment variable that may hold the secret."""
-    return re.sub(r"[^A-Z0-9]", "_", f"LINTAS_SECRET_{agency}_{name}".upper())
+    def _in_environment(self, name: str) -> str:
+        """Two agencies never share a variable: no name begins, and none of these agencies ends, with what becomes _."""
+        if not _AGENCY_IN_VARIABLE.fullmatch(self.agency):
+            return ""
+        return os.environ.get(re.sub(r"[^A-Z0-9]", "_", f"LINTAS_SECRET_{self.agency}__{name}".upper()), "")

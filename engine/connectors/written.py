@@ -9,6 +9,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from engine.model.data import Value
+from engine.model.json_reading import LONGEST_NUMBER
 
 _DURATION = TypeAdapter(timedelta)
 
@@ -27,7 +28,8 @@ def _plain(value: Value) -> Any:
         case int():
             return value
         case Decimal():
-            return orjson.Fragment(f"{value:f}")
+            plain = f"{value:f}"
+            return orjson.Fragment(plain if len(plain) <= LONGEST_NUMBER else f"{value:e}".replace("e+", "e"))
         case datetime() | date() | time():
             return value.isoformat()
         case timedelta():

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from engine.bpmn.dialect.call_headers import CALLS
 from engine.bpmn.dialect.extensions import WORKED_BY, attribute, headers, mappings
 from engine.bpmn.dialect.rules import executed
 from engine.bpmn.findings import Severity
@@ -10,18 +11,12 @@ from engine.bpmn.model import Model
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.model.text import N_
 
-CALLS = {
-    "lintas:http": ("url",),
-    "lintas:email": ("to", "subject", "text"),
-    "lintas:webhook": ("url", "type", "secret"),
-}
-"""Job types that call other systems, with what each needs: a task header, or an input mapping of that name."""
 BUILT_IN_JOBS = frozenset(
     {"lintas:siasn-profile", "lintas:quota-reserve", "lintas:quota-release", "lintas:document", *CALLS}
 )
 _AGENCY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _JOB_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
-_HOLDING_SECRETS = frozenset({"secret", "header.authorization", "header.x-api-key", "header.cookie"})
+_HOLDING_SECRETS = re.compile(r"secret|header\..*(auth|key|token|secret|cookie|passw|session).*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -107,9 +102,32 @@ def call_incomplete(model: Model) -> Iterator[Hit]:
     for node in executed(model, "serviceTask"):
         given = {name for name, value in headers(node.xml).items() if value.strip()}
         given |= {mapping.get("target", "") for mapping in mappings(node.xml, "input")} - {"secret"}
-        for name in CALLS.get(attribute(node.xml, "taskDefinition", "type") or "", ()):
+        asks = CALLS.get(attribute(node.xml, "taskDefinition", "type") or "")
+        for name in asks.needed if asks else ():
             if name not in given:
                 yield at(node, name=name)
+
+
+@rule("call_header_unknown", N_("%(element)s has the task header “%(header)s”, which calls of its type do not take."))
+def call_header_unknown(model: Model) -> Iterator[Hit]:
+    """A header that is misspelt, or that another engine knows, would be passed over in silence."""
+    for node in executed(model, "serviceTask"):
+        asks = CALLS.get(attribute(node.xml, "taskDefinition", "type") or "")
+        for name in headers(node.xml) if asks else ():
+            if asks and name != WORKED_BY and not asks.takes(name):
+                yield at(node, header=name[:60])
+
+
+@rule(
+    "call_header_value", N_("%(element)s calls another system: its task header “%(header)s” can not say “%(value)s”.")
+)
+def call_header_value(model: Model) -> Iterator[Hit]:
+    """What can not be sent or kept to is known when the model is deployed."""
+    for node in executed(model, "serviceTask"):
+        asks = CALLS.get(attribute(node.xml, "taskDefinition", "type") or "")
+        for name, value in headers(node.xml).items() if asks else ():
+            if asks and asks.takes(name) and not _open_secret(name, value) and not asks.understands(name, value):
+                yield at(node, header=name[:60], value=value[:60])
 
 
 @rule(
@@ -121,5 +139,9 @@ def secret_in_the_open(model: Model) -> Iterator[Hit]:
     for node in executed(model, "serviceTask"):
         if attribute(node.xml, "taskDefinition", "type") in CALLS:
             for name, value in headers(node.xml).items():
-                if name.lower() in _HOLDING_SECRETS and "secret:" not in value:
+                if _open_secret(name, value):
                     yield at(node, header=name[:60])
+
+
+def _open_secret(name: str, value: str) -> bool:
+    return _HOLDING_SECRETS.fullmatch(name) is not None and "secret:" not in value

@@ -5,9 +5,9 @@ Task headers alone: `header.NAME` for headers that may hold `secret:NAME`, and `
 model (`404=TIDAK_ADA, 409=GANDA`).
 """
 
-import re
 from dataclasses import dataclass
 
+from engine.bpmn.dialect.call_headers import HEADER, METHODS, errors_of, sendable
 from engine.connectors.asking import answer_of, refused
 from engine.connectors.outgoing import Answered, Asked, Outgoing
 from engine.connectors.port import Call, CallFailed, ModelledError
@@ -15,14 +15,10 @@ from engine.connectors.secrets import Secrets
 from engine.connectors.settings_checks import wrong_hosts
 from engine.connectors.written import write_exact
 from engine.model.data import ProcessData
+from engine.model.json_reading import NotKept
 from engine.settings import Settings
 
 JOB_TYPE = "lintas:http"
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
-OWN_HEADERS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding"})
-HEADER = "header."
-_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_ERROR = re.compile(r"\s*([1-5]\d\d)\s*=\s*(\S.*?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +39,28 @@ class HttpConnector:
         """The same, with what may be called given."""
         asked = request_of(call, secrets)
         answer = answer_of(outgoing, call, asked, secrets)
-        try:
-            body = answer.body
-        except ValueError:
-            body = answer.text
-            if 200 <= answer.status < 300:
-                detail = (
-                    f"The answer of {asked.method} {secrets.redacted(asked.url.partition('?')[0])} is no valid JSON."
-                )
-                raise CallFailed("answer_unreadable", detail, final=True) from None
-        variables: ProcessData = {"response": {"status": answer.status, "body": body}}
-        if 200 <= answer.status < 300:
-            return variables
-        raise failure_of(asked, answer, call, secrets, variables)
+        code = (errors_of(call.headers.get("errors", "")) or {}).get(answer.status)
+        if code is not None:
+            raise ModelledError(code, f"{asked.method} answered {answer.status}.", response_of(asked, answer, secrets))
+        if not 200 <= answer.status < 300:
+            raise refused(asked, answer, call, secrets)
+        return response_of(asked, answer, secrets)
 
 
-def failure_of(
-    asked: Asked, answer: Answered, call: Call, secrets: Secrets, variables: ProcessData
-) -> CallFailed | ModelledError:
-    """The model's error for the status, else a failure."""
-    code = errors_of(call.headers.get("errors", "")).get(answer.status)
-    if code is not None:
-        return ModelledError(code, f"{asked.method} answered {answer.status}.", variables)
-    return refused(asked, answer, call, secrets)
+def response_of(asked: Asked, answer: Answered, secrets: Secrets) -> ProcessData:
+    """The answer as variables. Raises CallFailed for what cannot be kept, and what must not be: a secret."""
+    what = f"The answer {answer.status} of {asked.method} {secrets.redacted(asked.url.partition('?')[0])}"
+    try:
+        body = answer.body
+    except NotKept as error:
+        detail = f"{what} cannot be kept: {secrets.redacted(str(error.reason))}."
+        raise CallFailed("answer_unreadable", detail, final=True) from None
+    if secrets.stand_in(body):
+        detail = (
+            f"{what} gives back the secret that was sent, so nothing of it was kept. Ask the other system's operator."
+        )
+        raise CallFailed("secret_given_back", detail, final=True)
+    return {"response": {"status": answer.status, "body": body}}
 
 
 def request_of(call: Call, secrets: Secrets) -> Asked:
@@ -73,7 +68,7 @@ def request_of(call: Call, secrets: Secrets) -> Asked:
     method = str(call.value("method") or "GET").upper()
     if method not in METHODS:
         raise CallFailed("call_incomplete", f"Expected one of {', '.join(sorted(METHODS))} as method.", final=True)
-    headers = {"idempotency-key": call.key, "accept": "application/json, */*;q=0.5"}
+    headers = {"accept": "application/json, */*;q=0.5"}
     content = None
     body = call.value("body")
     if body is not None:
@@ -84,7 +79,7 @@ def request_of(call: Call, secrets: Secrets) -> Asked:
         if name.startswith(HEADER):
             headers[name.removeprefix(HEADER).lower()] = secrets.fill(value)
     for name, value in headers.items():
-        if name in OWN_HEADERS or not _NAME.fullmatch(name) or not value.isprintable():
+        if not sendable(name, value):
             raise CallFailed("call_incomplete", f"The header {name[:60]} can not be sent.", final=True)
     headers["idempotency-key"] = call.key
     return Asked(method=method, url=call.text("url"), headers=headers, query=texts(call, "query"), content=content)
@@ -98,9 +93,3 @@ def texts(call: Call, name: str) -> dict[str, str]:
     if not isinstance(value, dict):
         raise CallFailed("call_incomplete", f"Expected a context as {name}.", final=True)
     return {str(key): each if isinstance(each, str) else write_exact(each).decode() for key, each in value.items()}
-
-
-def errors_of(text: str) -> dict[int, str]:
-    """Error codes by status, from `404=TIDAK_ADA, 409=GANDA`; what is no such pair is left out."""
-    found = (_ERROR.fullmatch(part) for part in text.split(","))
-    return {int(each[1]): each[2] for each in found if each}

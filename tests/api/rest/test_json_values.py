@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from api.schemas.json_values import DEEPEST, ProcessValue, read_json, write_json
+from api.schemas.json_values import ProcessValue, read_json, write_json
 from api.schemas.refusals import MalformedJson
 from engine.feel import YearsMonths
+from engine.model.json_reading import DEEPEST
 from engine.store.codec import dump, load
 
 ADAPTER: TypeAdapter[Any] = TypeAdapter(ProcessValue)

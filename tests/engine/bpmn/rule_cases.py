@@ -696,6 +696,10 @@ def calling(job_type: str, **given: str) -> bytes:
     return around(service_task(type=job_type, extra=holder))
 
 
+def mail(**more: str) -> bytes:
+    return calling("lintas:email", to="a@b.go.id", subject="Usul", text="Yth.", **more)
+
+
 def mapped(source: str = "=x", target: str = "y") -> bytes:
     return around(service_task(extra=mapping(inputs={target: source})))
 
@@ -820,6 +824,42 @@ DIALECT = [
     ),
     case("call_incomplete", calling("lintas:email", to="a@b.go.id", subject="Halo"), "task", 'id="task"'),
     case("call_incomplete", calling("lintas:webhook", url="https://b.go.id", type="t"), "task", 'id="task"'),
+    case(
+        "call_header_unknown",
+        calling("lintas:http", url="https://b.go.id", mehtod="POST"),
+        "task",
+        'id="task"',
+        calling("lintas:http", url="https://b.go.id", method="post", errors="404=A, 409=B", **{"header.X": "a"}),
+    ),
+    case("call_header_unknown", mail(**{"header.X": "a"}), "task", 'id="task"', mail()),
+    *(
+        case("call_header_value", calling("lintas:http", url="https://b.go.id", **{name: value}), "task", 'id="task"')
+        for name, value in {
+            "method": "TRACE",
+            "errors": "404",
+            "header.Host": "a",
+            "header.X Y": "a",
+            "header.X": "é",
+            "body": "secret:token",
+        }.items()
+    ),
+    *(
+        case("call_header_value", calling("lintas:http", url="https://b.go.id", errors=value), "task", 'id="task"')
+        for value in ("429=A", "503=A", "404=A; 409=B=", "abc=A")
+    ),
+    case(
+        "call_header_value",
+        calling("lintas:webhook", url="https://b.go.id", type="t", secret="secret:a b"),
+        "task",
+        'id="task"',
+        calling("lintas:webhook", url="https://b.go.id", type="t", secret="secret:a"),
+    ),
+    case(
+        "secret_in_the_open",
+        calling("lintas:http", url="https://b.go.id", **{"header.X-Auth-Token": "abc"}),
+        "task",
+        'id="task"',
+    ),
     case(
         "secret_in_the_open",
         calling("lintas:http", url="https://b.go.id", **{"header.Authorization": "Bearer abc"}),

@@ -84,9 +84,44 @@ def test_no_process_uses_the_secret_of_another_agency(tmp_path: Path, agency: st
 
 
 def test_a_secret_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LINTAS_SECRET_OTORITA_IKN_SIASN_TOKEN", "rahasia")
+    monkeypatch.setenv("LINTAS_SECRET_OTORITA_IKN__SIASN_TOKEN", "rahasia")
 
     assert Secrets(None, "otorita-ikn").fill("Bearer secret:siasn-token") == "Bearer rahasia"
+
+
+@pytest.mark.parametrize(
+    ("agency", "name"), [("otorita", "ikn__token"), ("otorita", "IKN-_token"), ("otorita-ikn-", "token"), ("", "x")]
+)
+def test_no_name_reaches_the_variable_of_another_agency(
+    monkeypatch: pytest.MonkeyPatch, agency: str, name: str
+) -> None:
+    for variable in ("LINTAS_SECRET_OTORITA_IKN__TOKEN", "LINTAS_SECRET_OTORITA_IKN___TOKEN", "LINTAS_SECRET___X"):
+        monkeypatch.setenv(variable, "rahasia")
+
+    with pytest.raises(CallFailed, match="secret_missing"):
+        Secrets(None, agency).read(name)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"got": {"authorization": "Bearer sangat-\\u0022rahasia"}}', "application/json"),
+        (b'Bearer sangat-"rahasia', "text/plain"),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 404])
+def test_an_answer_that_gives_a_secret_back_becomes_no_variable(
+    tmp_path: Path, body: bytes, kind: str, status: int
+) -> None:
+    (tmp_path / "bkn").mkdir()
+    (tmp_path / "bkn" / "token").write_text('sangat-"rahasia')
+    with other_system(answering(status, body, content_type=kind)) as system:
+        call = a_call({"url": system.url, "header.Authorization": "Bearer secret:token", "errors": "404=TIDAK_ADA"})
+        with pytest.raises(CallFailed) as failed:
+            ask(call, allowing(system.url), tmp_path)
+
+    assert (failed.value.code, failed.value.final) == ("secret_given_back", True)
+    assert "rahasia" not in failed.value.detail
 
 
 def test_a_value_of_a_case_is_never_taken_for_a_secret(tmp_path: Path) -> None:
@@ -159,9 +194,37 @@ def test_a_compressed_answer_is_not_unpacked() -> None:
     assert system.received[0].headers["accept-encoding"] == "identity"
 
 
-def test_what_is_no_json_is_told() -> None:
-    with other_system(answering(200, b"{nan")) as system:
+@pytest.mark.parametrize(
+    "body",
+    [b"{nan", b"[" * 60 + b"]" * 60, b"[" * 9000, b'"\\ud800"', b'"\\u0000"', b"1e99999", b'{"a":1,"a":2}', b"\xff"],
+)
+def test_an_answer_that_could_not_be_kept_is_told(body: bytes) -> None:
+    with other_system(answering(200, body)) as system:
+        failed = failure(system)
+
+    assert (failed.code, failed.final) == ("answer_unreadable", True)
+
+
+def test_a_text_that_could_not_be_kept_is_told() -> None:
+    with other_system(answering(200, b"a\0b", content_type="text/plain")) as system:
         assert failure(system).code == "answer_unreadable"
+
+
+@pytest.mark.parametrize("path", ["/\r\nX-Injected: 1", "/a b\x01"])
+def test_an_address_with_signs_of_control_is_not_called(path: str) -> None:
+    with other_system() as system:
+        failed = failure(system, {"url": f"{system.url}{path}"})
+
+    assert (failed.code, failed.final, system.received) == ("host_refused", True, [])
+
+
+def test_proxies_of_the_environment_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with other_system() as proxy, other_system() as system:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        ask(a_call({"url": system.url}), allowing(system.url))
+
+    assert (len(system.received), proxy.received) == (1, [])
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -208,6 +271,16 @@ def test_a_host_that_does_not_answer_is_left_alone_and_then_tried_once(breakers:
 
     assert (resting.code, resting.free, resting.pause) == ("host_rests", True, REST)
     assert len(system.received) == FAILURES + 2
+
+
+def test_what_one_agency_makes_fail_holds_up_no_other(breakers: Breakers) -> None:
+    with other_system(*[answering(500)] * FAILURES, answering(200)) as system:
+        for _ in range(FAILURES):
+            failure(system)
+        ask(a_call({"url": system.url}, agency="otorita-ikn"), allowing(system.url))
+        resting = failure(system)
+
+    assert resting.code == "host_rests"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Service tasks that call another system: what comes back, what a supervisor sees, and one effect whatever dies."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,11 +13,13 @@ from typing import Any
 
 import pytest
 
+from engine.connectors.asking import breaker_of
 from engine.connectors.breaker import BREAKERS
+from engine.connectors.hosts import Place
 from engine.settings import resources_root
 from engine.store import tables
 from engine.store.job_queue import LEASE
-from tests.factories.models import boundary, end, error, service_task, start
+from tests.factories.models import boundary, end, error, exclusive, script_task, service_task, start
 from tests.factories.offices import Office, a_case_process, a_task, an_office
 from tests.factories.other_systems import Behaviour, OtherSystem, answering, other_system
 
@@ -56,9 +59,13 @@ def an_office_beside(
 ) -> Iterator[tuple[Office, OtherSystem]]:
     """An office that may call the server, with nothing known of it."""
     with other_system(*behaviours) as system:
-        BREAKERS.answered(system.url)
+        BREAKERS.answered(breaker(system))
         with an_office(database_url, call_hosts=system.url, call_networks=PRIVATE, **settings) as office:
             yield office, system
+
+
+def breaker(system: OtherSystem) -> str:
+    return breaker_of("asal", Place.parse(system.url))
 
 
 def later(office: Office) -> None:
@@ -80,6 +87,26 @@ def test_the_answer_is_mapped_and_the_case_goes_on(database_url: str) -> None:
         assert [sent.body for sent in system.received] == [b'{"nip":"1985"}']
         assert office.value("nama") == "Sri"
         assert office.open_tasks() == ["lanjut"]
+
+
+def test_each_call_of_a_case_has_a_key_of_its_own(sqlite_url: str) -> None:
+    with an_office_beside(sqlite_url) as (office, system):
+        one, two = (service_task(name, "lintas:http", headers={"url": system.url}) for name in ("satu", "dua"))
+        count = script_task("hitung", "=if kali = null then 1 else kali + 1", "kali")
+        office.deploy(
+            a_case_process(
+                start("mulai"), exclusive("awal"), count, one, two, exclusive("lagi"), end("selesai"),
+                flows=[
+                    "mulai -> awal -> hitung -> satu -> dua -> lagi", "lagi -> selesai [default]",
+                    "lagi -> awal [=kali < 2]",
+                ],
+            )
+        )  # fmt: skip
+        office.start("ana")
+
+        office.work()
+
+        assert len(system.effects) == len(system.received) == 4
 
 
 def test_a_status_goes_where_the_model_says(sqlite_url: str) -> None:
@@ -123,7 +150,7 @@ def test_a_host_that_rests_costs_no_retry(sqlite_url: str) -> None:
     with an_office_beside(sqlite_url) as (office, system):
         office.deploy(asking(system.url))
         for _ in range(5):
-            BREAKERS.failed(system.url, office.clock.now())
+            BREAKERS.failed(breaker(system), office.clock.now())
         office.start("ana")
 
         office.work()
@@ -132,6 +159,28 @@ def test_a_host_that_rests_costs_no_retry(sqlite_url: str) -> None:
 
         assert waiting.retries == 2
         assert office.open_tasks() == ["lanjut"]
+
+
+def test_the_example_of_the_page_is_a_call_that_works(sqlite_url: str, tmp_path: Path) -> None:
+    page = (resources_root() / "docs" / "calls.md").read_text("utf-8")
+    (example,) = re.findall(r"^```xml\n(<bpmn:serviceTask.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "asal").mkdir()
+    (tmp_path / "asal" / "siasn").write_text("sangat-rahasia")
+    answer = answering(200, b'{"nama": "Sri"}')
+    with an_office_beside(sqlite_url, answer, secrets_dir=tmp_path) as (office, system):
+        drawn = a_case_process(
+            start("mulai"), script_task("nip", '="1985"', "nip"), service_task("profil"), a_task("lanjut"),
+            end("selesai"), flows=["mulai -> nip -> profil -> lanjut -> selesai"],
+        )  # fmt: skip
+        example = example.replace("https://api.bkn.contoh.go.id", system.url)
+        office.deploy(re.sub(rb"<bpmn:serviceTask.*</bpmn:serviceTask>", example.encode(), drawn, flags=re.DOTALL))
+        office.start("ana")
+
+        office.work()
+
+        (sent,) = system.received
+        assert (sent.path, sent.headers["authorization"]) == ("/pegawai?nip=1985", "Bearer sangat-rahasia")
+        assert (office.value("nama"), office.open_tasks()) == ("Sri", ["lanjut"])
 
 
 def test_a_secret_stands_in_no_table(sqlite_url: str, tmp_path: Path) -> None:
