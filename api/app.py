@@ -15,6 +15,7 @@ from api.operations import health, metrics
 from api.operations.requests import WatchedRequests
 from api.pages import (
     batches,
+    calendars,
     decisions,
     document,
     inbox,
@@ -54,6 +55,7 @@ SCREENS = (
     repairs,
     incidents,
     team,
+    calendars,
     batches,
     monitor,
     processes,

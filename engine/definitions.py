@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.authorization.decisions import AUTHORITY_TABLE, Authority
+from engine.calendars.functions import WorkingDays
 from engine.dmn import Decided, DecisionModel, read_decisions
 from engine.errors import ModelError, NotFound
 from engine.execution import ExecutableDefinition, Services, load_definition
@@ -20,6 +21,7 @@ from engine.model.data import ProcessData
 from engine.model.ids import DefinitionId
 from engine.model.text import N_
 from engine.scripts.running import RunPython, run_python
+from engine.store.calendars import Calendars
 from engine.store.deployments import read_imports
 from engine.store.facts import Pins, ProcessFacts
 from engine.store.pins import decisions_now
@@ -106,11 +108,17 @@ class DefinitionCache:
         return self._get(template_id, read)
 
     def services(
-        self, connection: sa.Connection, facts: ProcessFacts, pins: Pins, now: datetime
+        self,
+        connection: sa.Connection,
+        facts: ProcessFacts,
+        pins: Pins,
+        now: datetime,
+        working_days: WorkingDays,
     ) -> tuple[Services, frozenset[str]]:
         """What execution may ask for, bound to the decisions as they are for a case now; and the variables they read.
 
-        `now` is what now() and today() tell in them, as in every expression of the same turn. Raises DefinitionMissing.
+        `now` is what now() and today() tell in them, as in every expression of the same turn; `working_days` counts
+        by the calendars of that turn. Raises DefinitionMissing.
         """
         local_now = now.astimezone(self._zone)
         versions = decisions_now(connection, facts, pins)
@@ -119,7 +127,7 @@ class DefinitionCache:
 
         def decide(decision_id: str, variables: ProcessData) -> Decided:
             name, model = models[decision_id]
-            decided = model.evaluate(name, variables, now=local_now)
+            decided = model.evaluate(name, variables, functions=working_days.functions, now=local_now)
             if decided.failed is not None:
                 raise DecisionFailed(decision=decision_id, reason=decided.failed)
             return decided
@@ -128,7 +136,14 @@ class DefinitionCache:
             name, model = models[decision_id]
             return model.decisions[name].reads
 
-        services = Services(decide=decide, decision_inputs=inputs, run_python=self._run_python, zone=self._zone)
+        services = Services(
+            decide=decide,
+            decision_inputs=inputs,
+            functions=working_days.functions,
+            working_days=working_days,
+            run_python=self._run_python,
+            zone=self._zone,
+        )
         return services, reads
 
     def authority(self, connection: sa.Connection, now: datetime) -> Authority | None:
@@ -141,7 +156,8 @@ class DefinitionCache:
             return None
         key, model = self.decision(connection, newest)
         local_now = now.astimezone(self._zone)
-        return lambda inputs: model.evaluate(key, inputs, now=local_now)
+        functions = WorkingDays(Calendars(connection).of).functions
+        return lambda inputs: model.evaluate(key, inputs, functions=functions, now=local_now)
 
     def _get(self, key: UUID, read: Callable[[], Definition]) -> Definition:
         with self._lock:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.calendars.functions import WorkingDays
 from engine.definitions import ProcessVersion
 from engine.elements.effects import (
     CallEnded,
@@ -43,6 +44,7 @@ from engine.execution import (
 from engine.model.data import ProcessData
 from engine.model.ids import DefinitionId, ExecutionNumber
 from engine.runtime import Runtime
+from engine.store.calendars import Calendars, is_overtaken
 from engine.store.cases import Case, StoredExecution, called_by, load_execution, load_variables
 from engine.store.facts import Pins
 from engine.store.history import Chain, Event
@@ -101,6 +103,12 @@ class Turn:
     _moved: dict[ExecutionNumber, StoredExecution] = field(default_factory=dict)
     _ended: set[ExecutionNumber] = field(default_factory=set)
     _forms: dict[ExecutionNumber, Mapping[str, UUID]] = field(default_factory=dict)
+    _calendars: Calendars = field(init=False)
+    _working_days: WorkingDays = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._calendars = Calendars(self.work.connection, self.case.agency_id)
+        self._working_days = WorkingDays(self._calendars.of)
 
     def begin(self, variables: ProcessData, start_event: str | None = None) -> None:
         """Start the process instance itself."""
@@ -128,6 +136,8 @@ class Turn:
 
     def _record(self, events: Sequence[Event]) -> Recorded:
         connection, case = self.work.connection, self.case
+        if is_overtaken(self.work, self._calendars):
+            raise TurnLost
         if case.root_version is None:
             insert_case(connection, case, self.now)
         opened, withdrawn = record_user_tasks(connection, case, self.effects, self._context, self.now)
@@ -199,7 +209,9 @@ class Turn:
 
     def _services(self, own: StoredExecution, process: ProcessVersion) -> tuple[Services, frozenset[str]]:
         pins = self.case.pins_of(own.number)
-        return self.runtime.definitions.services(self.work.connection, process.facts, pins, self.now)
+        return self.runtime.definitions.services(
+            self.work.connection, process.facts, pins, self.now, self._working_days
+        )
 
     def _take(self, number: ExecutionNumber, result: Advance) -> None:
         own = self.case.loaded[number]
@@ -377,7 +389,7 @@ def names_read(runtime: Runtime, work: UnitOfWork, case: Case, own: StoredExecut
     if process.executable.reads_everything:
         return None
     pins, now = case.pins_of(own.number), runtime.clock.now()
-    _, decisions = runtime.definitions.services(work.connection, process.facts, pins, now)
+    _, decisions = runtime.definitions.services(work.connection, process.facts, pins, now, WorkingDays())
     return process.executable.reads | decisions
 
 

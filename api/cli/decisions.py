@@ -11,6 +11,7 @@ from api.schemas.decisions import Outcome
 from api.schemas.json_values import write_json
 from engine.bpmn import Severity
 from engine.bundles.findings import FileFinding
+from engine.calendars.functions import WorkingDays
 from engine.clock import SystemClock
 from engine.dmn import Decided, DecisionModel, DecisionModelRefused, DecisionUnknown, read_decisions
 from engine.feel import feel_text
@@ -33,7 +34,12 @@ def decide(
     with refusals(as_json=as_json):
         model = read(file, imported or [])
         name = chosen(model, decision)
-        decided = model.evaluate(name, model.from_json(name, given), now=SystemClock().now().astimezone())
+        decided = model.evaluate(
+            name,
+            model.from_json(name, given),
+            functions=WorkingDays().functions,
+            now=SystemClock().now().astimezone(),
+        )
     if as_json:
         sys.stdout.write(write_json(Outcome.of(name, decided).model_dump()).decode() + "\n")
     else:

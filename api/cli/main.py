@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from api.cli import accounts, audit, bundles, calls, cases, copies, decisions, installation, scenarios, tokens, work
+from api.cli import (
+    accounts,
+    audit,
+    bundles,
+    calendars,
+    calls,
+    cases,
+    copies,
+    decisions,
+    installation,
+    scenarios,
+    tokens,
+    work,
+)
 from api.cli.console import tell
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -17,6 +30,7 @@ app.add_typer(accounts.commands, name="user")
 app.add_typer(tokens.commands, name="token")
 app.add_typer(audit.commands, name="audit")
 app.add_typer(calls.commands, name="calls")
+app.add_typer(calendars.commands, name="calendar")
 
 
 @app.callback(invoke_without_command=True)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.rest import (
     batches,
+    calendars,
     decisions,
     deployments,
     documents,
@@ -35,6 +36,7 @@ RESOURCES = (
     batches,
     messages,
     documents,
+    calendars,
     people,
 )
 for resource in RESOURCES:

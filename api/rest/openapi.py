@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from api.schemas.batches import BatchOfCancellationsRequest, BatchOfRetriesRequest, BatchOfStartsRequest
+from api.schemas.calendars import CalendarRequest
 from api.schemas.decisions import EvaluationRequest
 from api.schemas.instances import StartRequest
 from api.schemas.jobs import (
@@ -53,11 +54,13 @@ TAGS = [
     {"name": "batches", "description": "Many things asked for at once, and how far they are."},
     {"name": "jobs", "description": "Service jobs that workers of other systems do: docs/calls.md."},
     {"name": "messages", "description": "Messages of other systems."},
+    {"name": "calendars", "description": "When agencies work: hours, holidays, collective leave."},
     {"name": "documents", "description": "Letters and decrees."},
     {"name": "people", "description": "Who is asking."},
 ]
 
 BODIES: tuple[type[BaseModel], ...] = (
+    CalendarRequest,
     StartRequest,
     ClaimRequest,
     DraftRequest,

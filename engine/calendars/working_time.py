@@ -1,6 +1,6 @@
 """Working time of agencies: the hours of a week, seasons with other hours, holidays; all of it given as data."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -70,7 +70,7 @@ class WorkingCalendar:
 
     week: WorkingWeek
     zone: str
-    holidays: frozenset[date] = frozenset()
+    holidays: Container[date] = frozenset()
     seasons: tuple[Season, ...] = field(default=())
 
     def periods_on(self, day: date) -> tuple[Period, ...]:

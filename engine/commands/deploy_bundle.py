@@ -17,12 +17,14 @@ from engine.bundles.contents import Contents, executables, read_contents, starte
 from engine.bundles.files import BundleFile
 from engine.bundles.findings import BundleRefused, FileFinding
 from engine.bundles.manifest import Manifest, read_manifest
+from engine.calendars.functions import WorkingDays
 from engine.connectors.outgoing import may_call
 from engine.execution import load_definition
 from engine.execution.start_times import first_start_time
 from engine.model.actor import Actor
 from engine.observing import watched
 from engine.runtime import Runtime
+from engine.store.calendars import Calendars
 from engine.store.deployments import (
     NewDefinition,
     Owner,
@@ -114,8 +116,9 @@ def _schedule_starts(runtime: Runtime, work: UnitOfWork, key: str, now: datetime
     """Schedule the timer start events of a version that was just stored. Raises DefinitionRefused."""
     process = runtime.definitions.process(work.connection, newest_process(work.connection, key))
     zone = ZoneInfo(runtime.settings.time_zone)
+    working_days = WorkingDays(Calendars(work.connection, process.owner_agency_id).of)
     for element_id in process.facts.timer_starts:
-        first = first_start_time(process.executable, element_id, now=now, zone=zone)
+        first = first_start_time(process.executable, element_id, now=now, zone=zone, working_days=working_days)
         schedule_start(work, key, process.id, element_id, first)
 
 

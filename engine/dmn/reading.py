@@ -17,7 +17,7 @@ from engine.dmn.graph import (
 from engine.dmn.imports import with_imports
 from engine.dmn.logic_reading import LogicReader
 from engine.dmn.model import Decision, DecisionModel
-from engine.dmn.source import ElementTree, Source, Spent, local, parent_name, type_ref
+from engine.dmn.source import ElementTree, Source, Spent, host_functions, local, parent_name, type_ref
 from engine.dmn.type_reading import check_agreement, check_references, component_names, read_types
 from engine.dmn.types import Types
 from engine.dmn.xml import read_definitions
@@ -255,7 +255,7 @@ class ModelReader:
             if local(inside) in EXPRESSIONS:
                 node = source.expression(inside, known).expression.node
                 possible = entries if parent_name(inside) == "match" else names_in_filters(node) & entries
-                names |= free_names(node) - possible
+                names |= free_names(node, host_functions(known)) - possible
             elif local(inside) == "inputEntry":
                 names |= source.tests(inside, known).tests.names
         return frozenset(names - self._required_names(requirements) - _declared_inside(source, element))

@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import etree
 
+from engine.calendars.functions import FUNCTIONS
 from engine.dmn.findings import Finding
 from engine.dmn.session import FeelText, UnaryText
 from engine.feel import FeelSyntaxError, compile_expression, compile_unary_tests
@@ -74,13 +75,16 @@ class Source:
 
     def expression(self, element: ElementTree, names: Collection[str]) -> FeelText:
         """The FEEL text of an element; an empty one is null."""
-        return FeelText(owner_id(element), self._compiled(element, lambda text: compile_expression(text, names)))
+        functions = host_functions(names)
+        return FeelText(
+            owner_id(element), self._compiled(element, lambda text: compile_expression(text, names, functions))
+        )
 
     def tests(self, element: ElementTree, names: Collection[str]) -> UnaryText:
         """The unary tests of an element; an empty one is `-`."""
-        return UnaryText(
-            owner_id(element), self._compiled(element, lambda text: compile_unary_tests(text or "-", names), "-")
-        )
+        functions = host_functions(names)
+        compiled = self._compiled(element, lambda text: compile_unary_tests(text or "-", names, functions), "-")
+        return UnaryText(owner_id(element), compiled)
 
     def _compiled(self, element: ElementTree, compiler: Callable[[str], Any], fallback: str = "null") -> Any:
         """What the compiler makes of the element's text, once for each element."""
@@ -105,6 +109,11 @@ class Source:
                 "syntax", element if line is None else line, N_("This is not FEEL: %(reason)s"), reason=str(error)
             )
             return compiler(fallback)
+
+
+def host_functions(names: Collection[str]) -> frozenset[str]:
+    """The functions over working days, but for those whose name the model gives to something of its own."""
+    return frozenset(FUNCTIONS).difference(names)
 
 
 def local(element: ElementTree) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine.calendars.functions import FUNCTIONS
 from engine.elements.failures import TechnicalFailure
 from engine.feel import Expression, FeelError, compile_expression
 from engine.model.data import ProcessData, Value
@@ -87,4 +88,4 @@ def feel_formula(text: str) -> Formula:
     """FEEL with or without the equals sign (conditions), or marked Python; raises FeelSyntaxError, PythonRefused."""
     if text.lstrip().startswith(MARK):
         return Formula(text, None, read_python_expression(text.lstrip().removeprefix(MARK)))
-    return Formula(text, compile_expression(text.strip().removeprefix("=")))
+    return Formula(text, compile_expression(text.strip().removeprefix("="), functions=FUNCTIONS))

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from engine.calendars.functions import WorkingDays
 from engine.model.data import ProcessData, Value
 from engine.scripts.running import RunPython, run_python
 
@@ -38,7 +39,7 @@ class Decided(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The host's answers: decisions as pinned for the instance, functions for FEEL, the zone of local times."""
+    """The host's answers: decisions as pinned for the instance, functions for FEEL, working days, the zone."""
 
     decide: Callable[[str, ProcessData], Decided]
     """Evaluates the decision with that id; a LintasError from it becomes an incident."""
@@ -46,6 +47,8 @@ class Services:
     """Names of the variables a decision reads. None: the decision is given every variable that is loaded."""
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """Further functions that FEEL texts may call."""
+    working_days: WorkingDays = field(default_factory=WorkingDays)
+    """Counts working days by the calendars of the turn."""
     run_python: RunPython = run_python
     """Runs Python of the model, with limits and without effects."""
     zone: tzinfo = JAKARTA

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from engine.calendars.functions import WorkingDays
 from engine.elements.event_definitions import TimerEvent, TimerKind
 from engine.elements.events import StartEvent
 from engine.elements.failures import TechnicalFailure
@@ -24,11 +25,21 @@ class StartTime:
         return None if following is None else StartTime(following.due_at, following)
 
 
-def first_start_time(definition: ExecutableDefinition, element_id: str, *, now: datetime, zone: tzinfo) -> StartTime:
-    """The first time for a timer start event, counted from `now`; raises DefinitionRefused if it says none."""
+def first_start_time(
+    definition: ExecutableDefinition,
+    element_id: str,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    working_days: WorkingDays | None = None,
+) -> StartTime:
+    """The first time for a timer start event, counted from `now`; raises DefinitionRefused if it says none.
+
+    Without `working_days` it knows the nation's calendar alone.
+    """
     event = timer_of(definition, element_id)
     try:
-        value = event.formula.evaluate({}, {}, now.astimezone(zone)).value
+        value = event.formula.evaluate({}, (working_days or WorkingDays()).functions, now.astimezone(zone)).value
         if event.kind is TimerKind.CYCLE:
             cycle = first_cycle(value, now, zone)
             return StartTime(cycle.due_at, cycle)

@@ -5,7 +5,7 @@ reached from a text. Names with spaces are recognised if the caller names them.
 """
 
 from engine.feel.budget import Budget
-from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
+from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelHostFault, FeelSyntaxError
 from engine.feel.expression import Evaluated, Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.run import Frame, Run, Warning  # noqa: A004
 from engine.feel.types import Function, Range, YearsMonths
@@ -17,6 +17,7 @@ __all__ = [
     "Expression",
     "FeelBudgetExceeded",
     "FeelError",
+    "FeelHostFault",
     "FeelSyntaxError",
     "Frame",
     "Function",

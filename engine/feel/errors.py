@@ -19,5 +19,9 @@ class FeelBudgetExceeded(FeelError):
     """The evaluation was stopped: too many steps, too deep, or a value grew too large."""
 
 
+class FeelHostFault(Exception):
+    """A function of the host has no value for these arguments: null, with this text as warning."""
+
+
 class Fault(Exception):
     """An operation has no value; the evaluation turns it into null and a warning. Never leaves this package."""

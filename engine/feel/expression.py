@@ -61,11 +61,11 @@ class Expression:
 
     __slots__ = ("_given", "_work", "names", "node", "text")
 
-    def __init__(self, text: str, node: Node) -> None:
+    def __init__(self, text: str, node: Node, functions: Collection[str] = ()) -> None:
         self.text = text
         self.node = node
-        self.names = free_names(node)
-        """Variables that it reads: of a path the first segment."""
+        self.names = free_names(node, functions)
+        """Variables that it reads: of a path the first segment. `functions` are the host's, not variables."""
         self._work = compile_node(node)
         self._given = _given(node)
 
@@ -96,11 +96,13 @@ class UnaryTests:
 
     __slots__ = ("_work", "any_value", "names", "text")
 
-    def __init__(self, text: str, tests: tuple[Node, ...] | None, negated: bool) -> None:
+    def __init__(
+        self, text: str, tests: tuple[Node, ...] | None, negated: bool, functions: Collection[str] = ()
+    ) -> None:
         self.text = text
         self.any_value = tests is None
         """Whether it is `-`."""
-        self.names = frozenset(name for test in tests or () for name in free_names(test, {"?"}))
+        self.names = frozenset(name for test in tests or () for name in free_names(test, {"?", *functions}))
         """Variables that it reads besides the tested value."""
         compiled: list[Test] = [compile_test(test, compile_node) for test in tests or ()]
 
@@ -129,27 +131,30 @@ class UnaryTests:
         return self._work(frame.inner({"?": value}))
 
 
-def compile_expression(text: str, names: Collection[str] = ()) -> Expression:
-    """The expression of a text; FeelSyntaxError if it is none. `names` are known names, as those with spaces."""
-    return _cached_expression(text, frozenset(names))
+def compile_expression(text: str, names: Collection[str] = (), functions: Collection[str] = ()) -> Expression:
+    """The expression of a text; FeelSyntaxError if it is none. `names` are known names, as those with spaces.
+
+    `functions` are names of functions that the host gives at evaluation: known too, and no variables.
+    """
+    return _cached_expression(text, frozenset(names), frozenset(functions))
 
 
-def compile_unary_tests(text: str, names: Collection[str] = ()) -> UnaryTests:
-    """The unary tests of a text; FeelSyntaxError if it is none. `names` as for expressions."""
-    return _cached_unary_tests(text, frozenset(names))
+def compile_unary_tests(text: str, names: Collection[str] = (), functions: Collection[str] = ()) -> UnaryTests:
+    """The unary tests of a text; FeelSyntaxError if it is none. `names` and `functions` as for expressions."""
+    return _cached_unary_tests(text, frozenset(names), frozenset(functions))
 
 
 @lru_cache(CACHED_TEXTS)
-def _cached_expression(text: str, names: frozenset[str]) -> Expression:
+def _cached_expression(text: str, names: frozenset[str], functions: frozenset[str]) -> Expression:
     try:
-        return Expression(text, parse_expression(text, names))
+        return Expression(text, parse_expression(text, names | functions), functions)
     except RecursionError:
         raise FeelSyntaxError("Expected a text that nests less deep.") from None
 
 
 @lru_cache(CACHED_TEXTS)
-def _cached_unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
+def _cached_unary_tests(text: str, names: frozenset[str], functions: frozenset[str]) -> UnaryTests:
     try:
-        return UnaryTests(text, *parse_unary_tests(text, names))
+        return UnaryTests(text, *parse_unary_tests(text, names | functions), functions)
     except RecursionError:
         raise FeelSyntaxError("Expected a text that nests less deep.") from None

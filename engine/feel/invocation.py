@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.feel.builtins import BUILTINS
 from engine.feel.conformance import is_instance
-from engine.feel.errors import Fault, FeelSyntaxError
+from engine.feel.errors import Fault, FeelHostFault, FeelSyntaxError
 from engine.feel.run import Run
 from engine.feel.types import Function, Value
 
@@ -45,6 +45,8 @@ def as_builtin(name: str, run: Run) -> Function | None:
 def _call_host(name: str, host: Any, arguments: Sequence[Value]) -> Value:
     try:
         return host(*arguments)
+    except FeelHostFault as error:
+        raise Fault(f"{name}(): {error}") from None
     except (TypeError, ValueError, ArithmeticError, LookupError, FeelSyntaxError) as error:
         raise Fault(f"{name}(): {type(error).__name__}") from None
 

@@ -8,12 +8,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.authorization.access import DESIGNER
+from engine.calendars.functions import WorkingDays
 from engine.dmn import Decided, DecisionInput, DecisionModel, DecisionUnknown, DescribedTable, from_texts
 from engine.errors import NotAllowed
 from engine.model.actor import Actor
 from engine.model.data import ProcessData
 from engine.model.text import N_
 from engine.runtime import Runtime
+from engine.store.calendars import Calendars
 from engine.store.tables import agency, decision_definition, deployment
 
 
@@ -104,7 +106,9 @@ def try_texts(runtime: Runtime, actor: Actor, key: str, version: int | None, giv
 def _tried(runtime: Runtime, view: DecisionView, name: str, model: DecisionModel, inputs: ProcessData) -> Trial:
     if not view.may_try:
         raise MayNotTry
-    return Trial(view, inputs, model.evaluate(name, inputs, now=runtime.local_now()))
+    with runtime.database.begin() as work:
+        functions = WorkingDays(Calendars(work.connection).of).functions
+        return Trial(view, inputs, model.evaluate(name, inputs, functions=functions, now=runtime.local_now()))
 
 
 def _read(runtime: Runtime, actor: Actor, key: str, version: int | None) -> tuple[DecisionView, str, DecisionModel]:

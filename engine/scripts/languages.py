@@ -7,9 +7,11 @@ stated" where the model as a whole says it, and as meant where an element does.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.calendars.functions import FUNCTIONS
 from engine.feel import FeelSyntaxError, compile_expression
 from engine.model.text import N_, Text
 from engine.scripts.python import MARK, PythonRefused, read_python_expression, read_script
@@ -84,8 +86,8 @@ def language_of(text: str, place: Place, *, stated: str | None = None, model_sta
     return Written(language, text, (stated or model_states or "").strip())
 
 
-def refusal(written: Written) -> Refusal | None:
-    """Why a text is not executed here and what to write instead; None if it is.
+def refusal(written: Written, functions: Collection[str] = FUNCTIONS) -> Refusal | None:
+    """Why a text is not executed here and what to write instead; None if it is. `functions` may be called in it.
 
     FEEL is compiled, and Python is read by the sandbox, so a text that is let through can be evaluated.
     """
@@ -98,7 +100,7 @@ def refusal(written: Written) -> Refusal | None:
     if not written.text.strip():
         return Refusal(Text(N_("The FEEL expression is empty. Write it behind the sign =.")))
     try:
-        compile_expression(written.text)
+        compile_expression(written.text, functions=functions)
     except FeelSyntaxError as failure:
         text = Text(
             N_("This is not valid FEEL (line %(line)s, column %(column)s): %(hint)s"),

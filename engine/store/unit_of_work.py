@@ -56,13 +56,15 @@ class UnitOfWork:
         if not self._embedded:
             self.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
-    def lock_name(self, *words: str) -> None:
+    def lock_name(self, *words: str, shared: bool = False) -> None:
         """Serialize with every other unit of work that names the same words, until the end of this one.
 
-        SQLite needs nothing: it has one writer. Call after `begin_write`.
+        Those that lock them `shared` do not exclude each other. SQLite needs nothing: it has one writer. Call after
+        `begin_write`.
         """
         if not self._embedded:
-            statement = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("words"), 0)))
+            lock = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
+            statement = sa.select(lock(sa.func.hashtextextended(sa.bindparam("words"), 0)))
             self.connection.execute(statement, {"words": "\x1f".join(words)})
 
     def commit(self) -> None:

@@ -10,6 +10,7 @@ from engine.bpmn.findings import Finding, error
 from engine.bpmn.model import Element, FlowNode, Model, local_name
 from engine.bpmn.names import GLOBAL_TASKS, bpmn
 from engine.bpmn.rules.catalogue import nearest_id
+from engine.calendars.functions import FUNCTIONS
 from engine.model.text import N_, Text
 from engine.scripts.languages import Language, Place, Refusal, language_of, refusal
 
@@ -69,7 +70,7 @@ def expression_findings(model: Model) -> Iterator[Finding]:
     model_states = model.xml.get("expressionLanguage")
     for expression in expressions(model):
         written = language_of(expression.text, expression.place, stated=expression.stated, model_states=model_states)
-        refused = refusal(written)
+        refused = refusal(written, () if expression.only_feel else FUNCTIONS)
         if refused is None and expression.only_feel and written.language is Language.PYTHON:
             refused = Refusal(Text(N_("Expected a FEEL expression that begins with =, such as =amount > 10.")))
         if refused is None:

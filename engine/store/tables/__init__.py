@@ -1,6 +1,7 @@
 """The tables, a module per subject. alembic/ builds them; a test compares the two."""
 
 from engine.store.tables.batches import batch, batch_item
+from engine.store.tables.calendars import calendar_version
 from engine.store.tables.cases import (
     execution,
     instance,
@@ -60,6 +61,7 @@ __all__ = [
     "audit_anchor",
     "batch",
     "batch_item",
+    "calendar_version",
     "closing",
     "decision_definition",
     "deployment",

@@ -158,6 +158,7 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
     ),
     "retryIncidents": retrying,
     "steerBatch": lambda office: (f"{a_batch(office)}/pause", {}),
+    "changeCalendar": lambda _: ("/calendars/bkn", {"json": {"zone": "Asia/Makassar", "reason": REASON}}),
     "fetchJobs": fetching,
     "completeJob": answering("complete", variables={"hasil": 1}),
     "failJob": answering("fail", detail="tidak menjawab"),
