@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import assets, completion, daily, execution, feel, languages
+from bench import assets, completion, daily, execution, feel, growth, languages
 from bench.measuring import commit
 
 SUBJECTS = {
@@ -11,6 +11,7 @@ SUBJECTS = {
     "daily": daily.rows,
     "execution": execution.rows,
     "feel": feel.rows,
+    "growth": growth.rows,
     "languages": languages.rows,
 }
 

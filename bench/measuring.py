@@ -24,9 +24,9 @@ class Row:
         return f"| {self.what} | {self.figure} | {self.how} | {commit} |"
 
 
-def cpu_milliseconds(action: Callable[[], object], rounds: int = 200) -> float:
+def cpu_milliseconds(action: Callable[[], object], rounds: int = 200, warm_up: int = WARM_UP) -> float:
     """Median processor time of one call, after a warm-up."""
-    for _ in range(WARM_UP):
+    for _ in range(warm_up):
         action()
     times = []
     for _ in range(rounds):

@@ -7,7 +7,8 @@ from engine.execution import visible_variables
 from engine.forms import Form
 from engine.model.data import ProcessData
 from engine.runtime import Runtime
-from engine.store.cases import Case, load_execution, load_variables
+from engine.store.cases import Case, load_variables
+from engine.store.items import states_at
 from engine.store.task_rows import OpenTask
 from engine.store.unit_of_work import UnitOfWork
 from engine.turn import names_read, variables_of
@@ -29,12 +30,12 @@ def task_form(runtime: Runtime, work: UnitOfWork, task: OpenTask, case: Case) ->
     What the turn after it reads is loaded along: one statement for both.
     """
     form = form_of(runtime, work, task.form_id)
-    own = load_execution(work, case, task.execution)
+    states = states_at(work, case, task.execution, task.token)
+    own = case.loaded[task.execution]
     names = (form.reads | form.produces) if form else frozenset[str]()
     wanted = names | {task.corrections} if task.corrections else names
-    turn_reads = names_read(runtime, work, case, own)
-    load_variables(work, case, own, None if turn_reads is None else turn_reads | wanted)
-    values = visible_variables(own.state, variables_of(own), task.token)
+    load_variables(work, case, own, wanted, names_read(runtime, work, case, own))
+    values = visible_variables(states, variables_of(own), task.token)
     sent_back = values.get(task.corrections) if task.corrections else None
     return TaskForm(form, values, sent_back if isinstance(sent_back, dict) else {})
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from threading import Lock
 from typing import TypeVar
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from engine.elements.effects import (
     ProcessEnded,
 )
 from engine.execution import (
+    OUTSIDE,
     Advance,
     CalledProcessEscalated,
     CalledProcessReturned,
@@ -33,13 +35,17 @@ from engine.execution import (
     CancelExecution,
     ExecutionCommand,
     FailJob,
+    NeedsItems,
     NeedsVariables,
+    Parts,
     ScopedValue,
     Services,
     TokenGone,
     Variables,
     advance,
+    item_of,
     start,
+    token_of,
 )
 from engine.model.data import ProcessData
 from engine.model.ids import DefinitionId, ExecutionNumber
@@ -48,6 +54,7 @@ from engine.store.calendars import Calendars, is_overtaken
 from engine.store.cases import Case, StoredExecution, called_by, load_execution, load_variables
 from engine.store.facts import Pins
 from engine.store.history import Chain, Event
+from engine.store.items import load_items, write_items
 from engine.store.movement import movement_event
 from engine.store.pins import DefinitionMissing, UnknownProcess, forms_now, newest_with_pins
 from engine.store.positions import record_positions
@@ -60,6 +67,8 @@ from engine.store.user_tasks import ClosedTask, OpenedTask, TaskContext, record_
 from engine.store.waits import record_waits
 
 RETRIES = 3
+LOST_TURNS = Lock()
+"""Held by the thread that runs a lost turn again."""
 DEEPEST_CALL = 20
 """Called processes within each other."""
 MOST_CALLS = 500
@@ -70,13 +79,20 @@ Step = Callable[[], Advance | None]
 
 
 def retrying(attempt: Callable[[], Answer]) -> Answer:
-    """Run a whole unit of work again when somebody else changed the instance meanwhile; at last raise Conflict."""
-    for _ in range(RETRIES):
-        try:
+    """Run a whole unit of work again when somebody else changed the instance meanwhile; at last raise Conflict.
+
+    Those who lost go one after the other, so that a crowd around one instance does not lose to itself again.
+    """
+    try:
+        return attempt()
+    except TurnLost:
+        with LOST_TURNS:
+            for _ in range(RETRIES - 1):
+                try:
+                    return attempt()
+                except TurnLost:
+                    continue
             return attempt()
-        except TurnLost:
-            continue
-    return attempt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +207,8 @@ class Turn:
         own = load_execution(self.work, self.case, number)
         process = self.process(own.definition_id)
         services, decisions = self._services(own, process)
-        reads = None if process.executable.reads_everything else process.executable.reads | decisions
-        load_variables(self.work, self.case, own, None if reads is None else reads | set(writes))
+        load_items(self.work, self.case, own, [item_of(token_of(command) or OUTSIDE)])
+        load_variables(self.work, self.case, own, writes, process.executable.reads | decisions)
         while True:
             try:
                 return advance(
@@ -200,12 +216,16 @@ class Turn:
                     own.state,
                     variables_of(own),
                     command,
+                    parts=parts_of(own),
                     services=services,
                     now=self.now,
                     limits=self.runtime.limits,
                 )
             except NeedsVariables as need:
-                load_variables(self.work, self.case, own, None if need.everything else need.names)
+                names = None if need.everything else need.names
+                load_variables(self.work, self.case, own, names, scopes=need.scopes)
+            except NeedsItems as need:
+                load_items(self.work, self.case, own, need.items, need.loops)
 
     def _services(self, own: StoredExecution, process: ProcessVersion) -> tuple[Services, frozenset[str]]:
         pins = self.case.pins_of(own.number)
@@ -215,12 +235,15 @@ class Turn:
 
     def _take(self, number: ExecutionNumber, result: Advance) -> None:
         own = self.case.loaded[number]
-        own.state = result.state
+        before = own.scopes()
+        own.state, own.items = result.state, dict(result.items)
+        own.looked |= own.scopes() - before
         self._moved[number] = own
         for written in result.written:
             own.values[written.scope, written.name] = written.value
             self._written[number, written.scope, written.name] = None
         closed = set(result.closed_scopes)
+        own.looked -= closed
         self._closed.extend((number, scope) for scope in result.closed_scopes)
         for key in [key for key in own.values if key[0] in closed]:
             del own.values[key]
@@ -368,6 +391,7 @@ class Turn:
             update_case(connection, case, end)
         write_root(connection, case, chain, moved=0 in self._moved)
         for number, own in self._moved.items():
+            write_items(connection, case, own)
             if number != 0:
                 write_called(connection, case, own, ended=number in self._ended)
         gone = self._ended - {0}
@@ -383,11 +407,9 @@ class Turn:
         return {"ended_at": self.now, "ended_element": end.element_id or None, "suspended_at": None}
 
 
-def names_read(runtime: Runtime, work: UnitOfWork, case: Case, own: StoredExecution) -> frozenset[str] | None:
-    """The variables that a turn of an execution may read: those of its expressions and decisions; None for all."""
+def names_read(runtime: Runtime, work: UnitOfWork, case: Case, own: StoredExecution) -> frozenset[str]:
+    """The variables that a turn of an execution may read: those of its expressions and decisions."""
     process = runtime.definitions.process(work.connection, own.definition_id)
-    if process.executable.reads_everything:
-        return None
     pins, now = case.pins_of(own.number), runtime.clock.now()
     _, decisions = runtime.definitions.services(work.connection, process.facts, pins, now, WorkingDays())
     return process.executable.reads | decisions
@@ -408,4 +430,18 @@ def beyond_limits(call: CallRequested, limit: str) -> FailJob:
 def variables_of(own: StoredExecution) -> Variables:
     """What is loaded of an execution's variables, as execution takes it."""
     rows = tuple(ScopedValue(scope, name, value) for (scope, name), value in own.values.items())
-    return Variables(rows=rows, loaded=None if own.loaded is None else frozenset(own.loaded))
+    return Variables(
+        rows=rows,
+        loaded=None if own.loaded is None else frozenset(own.loaded),
+        looked=None if own.row_version is None else frozenset(own.looked),
+    )
+
+
+def parts_of(own: StoredExecution) -> Parts:
+    """What is loaded of an execution's items, as execution takes it; those of one that is not stored are all here."""
+    return Parts(
+        states=own.items,
+        sought=frozenset(own.sought),
+        whole=frozenset(own.whole),
+        everything=own.row_version is None,
+    )

@@ -18,6 +18,7 @@ from engine.runtime import Runtime
 from engine.store.cases import load_case
 from engine.store.history import Deed, Event, through
 from engine.store.idempotency import fingerprint, recall, remember
+from engine.store.items import states_at
 from engine.store.movement import movement_event
 from engine.store.task_rows import addresses_of_instance
 from engine.store.user_tasks import candidates_of_withdrawn
@@ -91,7 +92,7 @@ def _attempt(runtime: Runtime, command: MoveToken) -> Moved:
         case.check_active()
         values = typed(command.values, least=0)
         before = values_before(work, case, command.execution, values)
-        element_id = place_of(case.loaded[command.execution].state, command.token)
+        element_id = place_of(states_at(work, case, command.execution, command.token), command.token)
         if element_id is None:
             raise TokenGone
 

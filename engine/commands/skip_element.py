@@ -17,6 +17,7 @@ from engine.runtime import Runtime
 from engine.store.cases import load_case
 from engine.store.history import Deed, Event, through
 from engine.store.idempotency import Done, fingerprint, recall, remember
+from engine.store.items import states_at
 from engine.store.task_rows import addresses_of_instance
 from engine.turn import Turn, retrying
 
@@ -65,7 +66,7 @@ def _attempt(runtime: Runtime, command: SkipElement) -> None:
         case.check_active()
         values = typed(command.values, least=0)
         before = values_before(work, case, command.execution, values)
-        element_id = place_of(case.loaded[command.execution].state, command.token)
+        element_id = place_of(states_at(work, case, command.execution, command.token), command.token)
 
         turn = Turn(runtime, work, case, now, supervised=True)
         turn.run(command.execution, Skip(token=command.token, values=values), writes=tuple(values))

@@ -184,7 +184,8 @@ class Catching(Element):
 
 
 def catch_signal(execution: ExecutionTokens, name: str, payload: ProcessData) -> None:
-    """Give a signal to every token that waits for it; one of them may interrupt another."""
+    """Give a signal to every token that waits for it; one of them may interrupt another. Raises NeedsItems."""
+    execution.items.seek_all(loop.id for loop in execution.loops.values() if name in loop.task_spec.heard_inside)
     listening = sorted(execution.listening.get(name, {}).values(), key=lambda token: token.id)
     for token in listening:
         if token.waits_for_event:

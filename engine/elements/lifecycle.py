@@ -66,6 +66,12 @@ class Element(spiff.BpmnTaskSpec):
     takes_over_events = False
     """The events behind it have happened when a token reaches them (event gateways)."""
     is_loop_body = False
+    has_items = False
+    """Each of its instances is an item, a part of the state of its own."""
+    heard_inside: frozenset[str] = frozenset()
+    """Of a loop with items: signals that something in an item may wait for."""
+    watched_inside: frozenset[str] = frozenset()
+    """Of a loop with items: variables that conditions in an item read."""
     has_scope = False
     """It owns a scope even without mappings."""
     is_silent = False

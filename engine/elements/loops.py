@@ -1,7 +1,8 @@
 """Loops and multi-instance: counters on the token of the loop, one child token and one scope for each instance.
 
-internal_data: `n` instances in all, `started`, `done`; of an instance: `index`. Results are rows `#out:<index>` of
-the loop's scope, names that no expression can spell, so that finishing one of 5,000 instances writes one row.
+internal_data: `n` instances in all, `started`, `done`; of an instance: `index`. Parallel instances are items, so that
+a turn needs only those that it touches. Results are rows `#out:<index>` of the loop's scope, what a sequential loop
+works on rows `#item:<index>`: names that no expression can spell, so that a step of 5,000 reads and writes one row.
 """
 
 from dataclasses import dataclass
@@ -26,11 +27,15 @@ from engine.elements.formulas import Formula
 from engine.elements.lifecycle import Element, Executed
 from engine.elements.throwing import beside, throw_error, throw_escalation
 from engine.elements.timers import described
-from engine.elements.tokens import Token
+from engine.elements.tokens import BEGUN, Token
 from engine.model.data import ProcessData, Value
 
-ITEMS = "#items"
-"""Variable of the loop's scope: what a sequential loop works on, fixed at its start."""
+ITEM = "#item:"
+"""Begin of the names of variables of the loop's scope: what a sequential loop works on, fixed at its start."""
+ITEMS_AS_ONE = "#items"
+"""The one variable that held it all in states of format 1."""
+IN_ROWS = "rows"
+"""Key in internal_data of a sequential loop that does not have that variable."""
 OUT = "#out:"
 
 
@@ -71,14 +76,18 @@ class Loop(Element):
 
     def spawn_instance(self, token: Token) -> Token:
         """One more child, with a scope."""
-        index = token.internal_data["started"]
-        token.internal_data["started"] = index + 1
-        child = token.spawn(self.instance)
+        index = token.internal_data[BEGUN]
+        token.internal_data[BEGUN] = index + 1
+        child = self.new_instance(token)
         child.triggered = True
         child.internal_data["index"] = index
         child.open_scope(token.own_scope_id)
         child.declare("loopCounter", index + 1)
         return child
+
+    def new_instance(self, token: Token) -> Token:
+        """The token of one more instance."""
+        return token.spawn(self.instance)
 
 
 class StandardLoop(Loop, spiff.BpmnSpecMixin):
@@ -102,7 +111,7 @@ class StandardLoop(Loop, spiff.BpmnSpecMixin):
 
     def on_execute(self, token: Token) -> Executed:
         """Begin the first round, unless the condition is tested before."""
-        token.internal_data.update(started=0, done=0)
+        token.internal_data.update({BEGUN: 0, "done": 0})
         if self.tests_before and not self.goes_on(token, 0):
             return Executed.DONE
         token.start()
@@ -177,9 +186,8 @@ class MultiInstance(Loop):
                 f"Expected at most {token.top.tokens_limit} tokens in one execution, but {self.bpmn_id} would start "
                 f"{len(items)} instances.",
             )
-        token.internal_data.update(n=len(items), started=0, done=0)
-        if self.sequential:
-            token.declare(ITEMS, items)
+        token.internal_data.update({"n": len(items), BEGUN: 0, "done": 0})
+        self.keep_items(token, items)
         if not items:
             self.collect(token)
             return Executed.DONE
@@ -187,6 +195,13 @@ class MultiInstance(Loop):
         for item in items[:1] if self.sequential else items:
             self.start_instance(token, item)
         return Executed.WAITING
+
+    def keep_items(self, token: Token, items: list[Value]) -> None:
+        """Keep what instances will be started for later."""
+
+    def next_item(self, token: Token) -> Value:
+        """What the next instance is started for."""
+        return None
 
     def items(self, token: Token) -> list[Value]:
         """What there is an instance for; raises TechnicalFailure if that is neither a list nor a number."""
@@ -240,7 +255,7 @@ class MultiInstance(Loop):
         facts = {
             "numberOfInstances": counts["n"],
             "numberOfCompletedInstances": done,
-            "numberOfActiveInstances": counts["started"] - done,
+            "numberOfActiveInstances": counts[BEGUN] - done,
             "numberOfTerminatedInstances": 0,
         }
         instance.enough = self.until is not None and instance.evaluate(self.until, facts).value is True
@@ -259,12 +274,10 @@ class MultiInstance(Loop):
         counts = token.internal_data
         counts["done"] += 1
         if instance.enough:
-            for other in token.children:
-                other.cancel()
+            token.cancel_instances()
         elif counts["done"] < counts["n"]:
             if self.sequential:
-                items = token.top.scopes.read(token.own_scope_id, [ITEMS])[ITEMS]
-                self.start_instance(token, items[counts["started"]])
+                self.start_instance(token, self.next_item(token))
             return
         self.collect(token)
         token.finish()
@@ -273,7 +286,7 @@ class MultiInstance(Loop):
         """Write the results, in the order of the items, as one list."""
         if self.output_collection is None or self.output_element is None:
             return
-        names = [f"{OUT}{index}" for index in range(token.internal_data["started"])]
+        names = [f"{OUT}{index}" for index in range(token.internal_data[BEGUN])]
         rows = token.top.scopes.own(token.own_scope_id, names)
         token.assign({self.output_collection: [rows[name] for name in names if name in rows]})
 
@@ -281,11 +294,35 @@ class MultiInstance(Loop):
 class ParallelMultiInstance(MultiInstance, spiff.ParallelMultiInstanceTask):
     """All instances at once."""
 
+    has_items = True
+
+    def new_instance(self, token: Token) -> Token:
+        """The first token of a new item."""
+        return Token(token.workflow, self.instance, token, id=token.top.items.begin(token.id))
+
 
 class SequentialMultiInstance(MultiInstance, spiff.SequentialMultiInstanceTask):
     """One instance after the other."""
 
     sequential = True
+
+    def keep_items(self, token: Token, items: list[Value]) -> None:
+        """A row for each item but the first, if instances are told theirs."""
+        token.internal_data[IN_ROWS] = 1
+        if self.input_element:
+            for index, item in enumerate(items[1:], 1):
+                token.declare(f"{ITEM}{index}", item)
+
+    def next_item(self, token: Token) -> Value:
+        """Read its row."""
+        if not self.input_element:
+            return None
+        index = token.internal_data[BEGUN]
+        if IN_ROWS not in token.internal_data:
+            items = token.top.scopes.own(token.own_scope_id, [ITEMS_AS_ONE])[ITEMS_AS_ONE]
+            return items[index] if isinstance(items, list) else None
+        name = f"{ITEM}{index}"
+        return token.top.scopes.own(token.own_scope_id, [name])[name]
 
 
 def throw_implicitly(token: Token, instance: Token, event: EventDefinition) -> None:

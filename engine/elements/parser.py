@@ -329,8 +329,6 @@ class CallActivityParser(ElementParser):
         reader = self.reader
         called = reader.required(reader.attribute("calledElement", "processId"), "the called process")
         passes_all = reader.flag("calledElement", "propagateAllParentVariables")
-        if passes_all:
-            self.process_parser.parser.reads_everything = True
         takes_all = reader.flag("calledElement", "propagateAllChildVariables")
         return {"called": called, "passes_all": passes_all, "takes_all": takes_all}
 

@@ -1,7 +1,7 @@
 """From the normalised XML of a process to its frozen specification."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,10 @@ from lxml.etree import _Element as XmlNode
 from engine.elements import spiff
 from engine.elements.formulas import Formula
 from engine.elements.lifecycle import Element
-from engine.elements.loops import ITEMS, SequentialMultiInstance
+from engine.elements.loops import Loop
 from engine.elements.parser import ElementParser, TriggerParser
 from engine.elements.process import ProcessSpec
-from engine.elements.subprocesses import EventTrigger
+from engine.elements.subprocesses import EventTrigger, SubProcess
 from engine.elements.table import ELEMENTS
 from engine.elements.zeebe import BPMN, DefinitionRefused
 from engine.scripts.python import PythonText
@@ -34,7 +34,6 @@ class ReadProcess:
     names: Mapping[str, str]
     """The names of elements by id, where they have one."""
     reads: frozenset[str]
-    reads_everything: bool
 
 
 def read_process(xml: bytes, process_id: str) -> ReadProcess:
@@ -51,15 +50,29 @@ def read_process(xml: bytes, process_id: str) -> ReadProcess:
     specs = [spec, *subprocesses.values()]
     elements = [element for one in specs for element in one.task_specs.values()]
     reads = frozenset[str]().union(*(formula.names for formula in model.formulas))
-    if any(isinstance(element, SequentialMultiInstance) for element in elements):
-        reads |= {ITEMS}
+    for element in elements:
+        if isinstance(element, Loop):
+            inside = list(elements_in(element.instance, subprocesses))
+            element.heard_inside = frozenset(name for each in inside for name in each.signal_names)
+            element.watched_inside = frozenset(name for each in inside for name in each.condition_names)
     return ReadProcess(
         spec=spec,
         subprocesses=subprocesses,
         names={element.bpmn_id: element.bpmn_name for element in elements if element.bpmn_id and element.bpmn_name},
         reads=reads,
-        reads_everything=model.reads_everything,
     )
+
+
+def elements_in(element: Element, subprocesses: Mapping[str, ProcessSpec]) -> Iterator[Element]:
+    """An element and, if it is a sub-process or a loop around something, everything inside."""
+    work = [element]
+    while work:
+        at = work.pop()
+        yield at
+        if isinstance(at, Loop):
+            work.append(at.instance)
+        elif isinstance(at, SubProcess):
+            work.extend(subprocesses[at.spec].task_specs.values())
 
 
 def read_xml(xml: bytes, process_id: str) -> XmlNode:
@@ -83,7 +96,6 @@ class ModelParser(spiff.BpmnParser):
     def __init__(self, document: XmlNode) -> None:
         super().__init__()
         self.formulas: list[Formula | PythonText] = []
-        self.reads_everything = False
         self.root_elements = {
             (kind, node.get("id")): node for kind in ROOT_ELEMENTS for node in document.findall(f"{{{BPMN}}}{kind}")
         }

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.elements.failures import NeedsVariables
+from engine.elements.items import OUTSIDE, item_of
 from engine.errors import InvalidInput
 from engine.model.data import ProcessData, Value
 from engine.model.text import N_
@@ -36,13 +37,17 @@ class ScopedValue:
 
 
 class Scope:
-    """The variables that one owner holds. `restored`: there may be rows of it that were not loaded."""
+    """The variables that one owner holds. `restored`: there may be rows of it that were not loaded.
 
-    __slots__ = ("id", "parent", "restored", "values")
+    `item` is the one with which it is saved: that of its owner, as long as there is anything in that.
+    """
 
-    def __init__(self, scope_id: str, parent: str | None, *, restored: bool = False) -> None:
+    __slots__ = ("id", "item", "parent", "restored", "values")
+
+    def __init__(self, scope_id: str, parent: str | None, item: int, *, restored: bool = False) -> None:
         self.id = scope_id
         self.parent = parent
+        self.item = item
         self.restored = restored
         self.values: dict[str, Value] = {}
 
@@ -51,12 +56,13 @@ class Scopes:
     """All scopes of one execution. A value is copied once, on the way in, so nobody else's value moves."""
 
     def __init__(self) -> None:
-        self.all: dict[str, Scope] = {ROOT: Scope(ROOT, None)}
+        self.all: dict[str, Scope] = {ROOT: Scope(ROOT, None, OUTSIDE)}
         self.loaded: frozenset[str] | None = None
+        self.looked: frozenset[str] | None = None
         self.changed: dict[tuple[str, str], None] = {}
         self.closed: list[str] = []
-        self.news: dict[str, None] = {}
-        """Names that were written since conditions were last looked at."""
+        self.news: dict[tuple[str, str], None] = {}
+        """(scope, name) of what was written since conditions were last looked at."""
         self.kept: dict[str, None] = {}
         """Scopes that outlive their owner, for its compensation."""
         self.kept_in: dict[str | None, dict[str, None]] = {}
@@ -64,22 +70,25 @@ class Scopes:
 
     @classmethod
     def restored(
-        cls, tree: Iterable[tuple[str, str]], rows: Iterable[ScopedValue], loaded: frozenset[str] | None
+        cls,
+        tree: Iterable[tuple[str, str, int]],
+        rows: Iterable[ScopedValue],
+        loaded: frozenset[str] | None,
+        looked: frozenset[str] | None = None,
     ) -> "Scopes":
-        """The scopes as they were saved: (id, parent) of the inner ones, and the rows that were loaded."""
+        """The scopes as they were saved: (id, parent, item) of the inner ones, and the rows that were loaded.
+
+        `loaded` are the names that were looked for (None: all), `looked` the scopes where (None: everywhere).
+        """
         scopes = cls()
-        scopes.loaded = loaded
+        scopes.loaded, scopes.looked = loaded, looked
         scopes.all[ROOT].restored = True
-        for scope_id, parent in tree:
-            scopes.all[scope_id] = Scope(scope_id, parent, restored=True)
+        for scope_id, parent, item in tree:
+            scopes.all[scope_id] = Scope(scope_id, parent, item, restored=True)
         for row in rows:
             if row.scope in scopes.all:
                 scopes.all[row.scope].values[row.name] = row.value
         return scopes
-
-    def tree(self) -> list[list[str]]:
-        """[id, parent] of every scope but the execution's; parents come first."""
-        return [[scope.id, scope.parent] for scope in self.all.values() if scope.parent is not None]
 
     def written(self) -> tuple[ScopedValue, ...]:
         """Rows to be stored, in the order in which they were first written."""
@@ -92,7 +101,7 @@ class Scopes:
     def open(self, scope_id: str, parent: str) -> None:
         """Begin a scope inside `parent`; nothing happens if it is there."""
         if scope_id not in self.all:
-            self.all[scope_id] = Scope(scope_id, parent)
+            self.all[scope_id] = Scope(scope_id, parent, item_of(int(scope_id)))
 
     def keep(self, scope_id: str) -> None:
         """Let a scope outlive its owner."""
@@ -121,6 +130,10 @@ class Scopes:
             yield scope
             at = scope.parent
 
+    def is_visible(self, scope_id: str, from_id: str) -> bool:
+        """True if what stands in the first scope can be seen from the second."""
+        return any(scope.id == scope_id for scope in self.outwards(from_id))
+
     def read(self, scope_id: str, names: Collection[str]) -> ProcessData:
         """The values of those names that exist; raises NeedsVariables for all that were not loaded, at once."""
         found: ProcessData = {}
@@ -134,7 +147,7 @@ class Scopes:
                     missing.add(name)
                     break
         if missing:
-            raise NeedsVariables(missing)
+            raise self.lacking(scope_id, missing)
         return found
 
     def own(self, scope_id: str, names: Collection[str]) -> ProcessData:
@@ -144,18 +157,29 @@ class Scopes:
             return {}
         missing = {name for name in names if name not in scope.values and self.may_lack(scope, name)}
         if missing:
-            raise NeedsVariables(missing)
+            raise self.lacking(scope_id, missing)
         return {name: scope.values[name] for name in names if name in scope.values}
 
     def may_lack(self, scope: Scope, name: str) -> bool:
         """True if the scope may have that variable in the store without it having been loaded."""
-        return scope.restored and self.loaded is not None and name not in self.loaded
+        if not scope.restored:
+            return False
+        return self.is_new_to(scope) or (self.loaded is not None and name not in self.loaded)
+
+    def is_new_to(self, scope: Scope) -> bool:
+        """True if nothing was looked for in that scope."""
+        return scope.restored and self.looked is not None and scope.id not in self.looked
+
+    def lacking(self, scope_id: str, names: Collection[str], *, everything: bool = False) -> NeedsVariables:
+        """What has to be loaded besides, to read or write `names` from there."""
+        places = [scope.id for scope in self.outwards(scope_id) if self.is_new_to(scope)]
+        return NeedsVariables(names, scopes=places, everything=everything)
 
     def visible(self, scope_id: str) -> ProcessData:
         """Everything that can be read here; raises NeedsVariables unless everything was loaded."""
         chain = list(self.outwards(scope_id))
-        if self.loaded is not None and any(scope.restored for scope in chain):
-            raise NeedsVariables(everything=True)
+        if any(scope.restored and (self.loaded is not None or self.is_new_to(scope)) for scope in chain):
+            raise self.lacking(scope_id, (), everything=True)
         return self.at_hand(scope_id)
 
     def at_hand(self, scope_id: str) -> ProcessData:
@@ -169,7 +193,7 @@ class Scopes:
         """Write into this very scope."""
         self.all[scope_id].values[name] = copied(value)
         self.changed[scope_id, name] = None
-        self.news[name] = None
+        self.news[scope_id, name] = None
 
     def assign(self, scope_id: str, values: Mapping[str, Value]) -> None:
         """Write each to the innermost scope, from here outwards, that has the name, else to the execution."""
@@ -186,7 +210,7 @@ class Scopes:
                     missing.add(name)
                     break
         if missing:
-            raise NeedsVariables(missing)
+            raise self.lacking(scope_id, missing)
         for name, target in targets.items():
             self.declare(target, name, values[name])
 

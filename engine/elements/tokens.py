@@ -13,6 +13,7 @@ from engine.elements import spiff
 from engine.elements.effects import Effect, IncidentRaised, IncidentResolved, Outcome, ProcessEnded
 from engine.elements.failures import TechnicalFailure
 from engine.elements.formulas import Formula, Result
+from engine.elements.items import OUTSIDE, TOKENS_OF_AN_ITEM, Items, item_of, too_many_tokens
 from engine.elements.scopes import ROOT, Scopes
 from engine.elements.scripts import SCRIPTS_REFUSED
 from engine.elements.services import Services
@@ -33,6 +34,8 @@ STEPS = "steps"
 """Key in internal_data of a token whose scripts before or after its work have run: how many of the two."""
 WAITER = "waiter"
 """Key beside it: the token that goes on when everything is undone, or None."""
+BEGUN = "started"
+"""Key in internal_data of a loop: how many instances it has begun."""
 CAME_OVER = "over"
 """Key in internal_data of a token at a join: number of the incoming flow it came over."""
 
@@ -68,7 +71,9 @@ class Token(spiff.Task):
         id: int | None = None,  # noqa: A002 (the name SpiffWorkflow gives it)
     ) -> None:
         # SpiffWorkflow's own constructor draws a random id and reads the clock.
-        self.id = id if id is not None else workflow.top_workflow.new_id()
+        self.id = (
+            id if id is not None else workflow.top_workflow.new_id(workflow.item if parent is None else parent.item)
+        )
         self.workflow, self.task_spec, self._state = workflow, task_spec, state
         self._parent, self._children = (parent.id if parent else None), Children()
         self.triggered, self.thread_id, self.last_state_change = False, 0, 0
@@ -84,6 +89,11 @@ class Token(spiff.Task):
     def top(self) -> "ExecutionTokens":
         """The execution it belongs to."""
         return self.workflow.top_workflow
+
+    @property
+    def item(self) -> int:
+        """The number of the item of a multi-instance that it belongs to; 0 for none."""
+        return item_of(self.id)
 
     @property
     def parent(self) -> "Token | None":
@@ -245,13 +255,19 @@ class Token(spiff.Task):
         if self.has_not_arrived:
             self._set_state(TaskState.CANCELLED)
             return
-        for child in self.children:
-            child.cancel()
+        self.cancel_instances()
         self.task_spec._on_cancel(self)
         if self.internal_data.pop(INCIDENT, None) is not None:
             self.emit(IncidentResolved)
         self._set_state(TaskState.CANCELLED)
         self.close_scope()
+
+    def cancel_instances(self) -> None:
+        """Interrupt what it is the loop of. Raises NeedsItems."""
+        if self.id in self.top.loops:
+            self.top.items.seek_all([self.id])
+        for child in self.children:
+            child.cancel()
 
     def merge_away(self) -> None:
         """It is consumed by a join; nothing was interrupted."""
@@ -318,8 +334,14 @@ class Tokens(spiff.Workflow):
     done: "list[Done]"
     """What can be compensated, in the order in which it was completed."""
 
+    @property
+    def item(self) -> int:
+        """The item of a multi-instance that it is in; 0 for none."""
+        return OUTSIDE if self.owner is None else self.owner.item
+
     def reset_index(self) -> None:
         """No token is live, and none stands anywhere."""
+        self.task_tree = None
         self.live = {}
         self.at = {}
         self.done = []
@@ -353,6 +375,11 @@ class Tokens(spiff.Workflow):
                     index.setdefault(name, {})[token.id] = token
                 elif old == TaskState.WAITING:
                     index[name].pop(token.id, None)
+        if spec.has_items:
+            if new & LIVE and BEGUN in token.internal_data:
+                top.loops[token.id] = token
+            else:
+                top.loops.pop(token.id, None)
         if new & FINISHED:
             top.finished.append(token)
         self.note_settling(token, new)
@@ -414,23 +441,30 @@ class Tokens(spiff.Workflow):
     def update_waiting_tasks(self) -> None:
         """SpiffWorkflow's scan of all waiting tasks: the index makes it needless."""
 
-    def rows(self) -> list[list[Any]]:
-        """What a saved execution keeps of it."""
-        return [token.row() for token in self.tasks.values()]
+    def rows(self) -> dict[int, list[list[Any]]]:
+        """What a saved execution keeps of it, by the item that its tokens belong to."""
+        rows: dict[int, list[list[Any]]] = {}
+        for token in self.tasks.values():
+            rows.setdefault(token.item, []).append(token.row())
+        return rows
 
     def restore(self, rows: Iterable[Iterable[Any]]) -> None:
-        """Bring back its tokens as they were saved; raises KeyError, TypeError or ValueError for nonsense."""
-        self.task_tree = None
+        """Bring back tokens as they were saved; raises KeyError, TypeError or ValueError for nonsense.
+
+        The root comes with the first rows, items of a multi-instance after their loop.
+        """
+        restored = []
         for token_id, parent, state, name, triggered, internal_data in rows:
             token = Token(self, self.spec.task_specs[name], None, int(state), int(token_id))
             token._parent = parent
             token.triggered = bool(triggered)
             token.internal_data = dict(internal_data)
+            restored.append(token)
             if parent is None:
                 self.task_tree = token
         if self.task_tree is None:
             raise KeyError(self.scope_id)
-        for token in self.tasks.values():
+        for token in restored:
             if LEFT in token.internal_data:
                 token.internal_data[LEFT] = list(token.internal_data[LEFT])
                 self.keep(token.internal_data[LEFT])
@@ -475,6 +509,9 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         self.ready: dict[int, Token] = {}
         self.finished: list[Token] = []
         self.settling: dict[str, Tokens] = {}
+        self.items = Items()
+        self.loops: dict[int, Token] = {}
+        """Live tokens that began instances, which are items."""
         self.listening: dict[str, dict[int, Token]] = {}
         self.watching: dict[str, dict[int, Token]] = {}
         self.alive, self.next_id, self.tokens_limit = 0, 1, 10**9
@@ -484,13 +521,19 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         super().__init__(spec, dict(subprocess_specs), SCRIPTS_REFUSED, deserializing=True)
         self.reset_index()
 
-    def new_id(self) -> int:
-        """Ids are small, grow, and are never used twice."""
+    def new_id(self, item: int = OUTSIDE) -> int:
+        """Ids grow within an item, and are never used twice. Raises TechnicalFailure."""
+        if item != OUTSIDE:
+            return self.items.new_id(item)
+        if self.next_id >= TOKENS_OF_AN_ITEM:
+            raise too_many_tokens()
         self.next_id += 1
         return self.next_id - 1
 
     def find(self, token_id: int) -> Token | None:
-        """The token with that id, wherever it is."""
+        """The token with that id, wherever it is. Raises NeedsItems."""
+        if not self.items.seek(item_of(token_id)):
+            return None
         for workflow in (self, *self.subprocesses.values()):
             token: Token | None = workflow.tasks.get(token_id)
             if token is not None:
@@ -530,11 +573,13 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
 
     def restore_subprocess(self, owner_id: int, rows: Iterable[Iterable[Any]]) -> None:
         """Bring back the sub-process inside a restored owner."""
-        owner = self.find(owner_id)
-        if owner is None:
-            raise KeyError(owner_id)
-        sub = SubProcessTokens(self.subprocess_specs[owner.task_spec.spec], owner)
-        self.subprocesses[owner_id] = sub
+        sub = self.subprocesses.get(owner_id)
+        if sub is None:
+            owner = self.find(owner_id)
+            if owner is None:
+                raise KeyError(owner_id)
+            sub = SubProcessTokens(self.subprocess_specs[owner.task_spec.spec], owner)
+            self.subprocesses[owner_id] = sub
         sub.restore(rows)
 
     def restore_done(self, owner_id: int, done: "list[Done]") -> None:
@@ -575,11 +620,25 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
     def watch(self) -> None:
         """Look at every condition that reads a variable which was written; nothing else moves in between."""
         while self.scopes.news:
-            names, self.scopes.news = self.scopes.news, {}
+            written, self.scopes.news = self.scopes.news, {}
+            self.seek_watching(written)
+            names = dict.fromkeys(name for _, name in written)
             found = {token.id: token for name in names for token in self.watching.get(name, {}).values()}
             for token_id in sorted(found):
                 if found[token_id].waits_for_event:
                     found[token_id].task_spec.look(found[token_id])
+
+    def seek_watching(self, written: Iterable[tuple[str, str]]) -> None:
+        """Raise NeedsItems if items that are not at hand watch what was written, and can see it."""
+        watched = [loop for loop in self.loops.values() if loop.task_spec.watched_inside]
+        self.items.seek_all(
+            loop.id
+            for loop in watched
+            if any(
+                name in loop.task_spec.watched_inside and self.scopes.is_visible(scope_id, loop.own_scope_id)
+                for scope_id, name in written
+            )
+        )
 
     def settle(self) -> bool:
         """Nothing is ready: look at inclusive joins and at ends of scopes. True if something moved."""

@@ -1,6 +1,7 @@
 """Executions: start one, carry out commands, get back its state, variables and effects. Pure, without I/O."""
 
-from engine.elements.failures import NeedsVariables
+from engine.elements.failures import NeedsItems, NeedsVariables
+from engine.elements.items import OUTSIDE, item_of
 from engine.elements.scopes import ROOT, ScopedValue
 from engine.elements.services import Services
 from engine.elements.zeebe import DefinitionRefused
@@ -22,13 +23,15 @@ from engine.execution.commands import (
     SetVariables,
     SkipElement,
     ThrowFromJob,
+    token_of,
 )
 from engine.execution.definition import ExecutableDefinition, StartEvent, load_definition
 from engine.execution.errors import StateUnreadable, TokenGone, UnknownStartEvent
-from engine.execution.state import State, Variables
+from engine.execution.state import Parts, State, Variables, kept_scopes, loops_in, scopes_at_hand
 from engine.execution.visible import place_of, visible_variables
 
 __all__ = [
+    "OUTSIDE",
     "ROOT",
     "Advance",
     "CalledProcessEscalated",
@@ -46,7 +49,9 @@ __all__ = [
     "FireTimer",
     "Limits",
     "MoveToken",
+    "NeedsItems",
     "NeedsVariables",
+    "Parts",
     "RetryIncident",
     "ScopedValue",
     "Services",
@@ -60,8 +65,13 @@ __all__ = [
     "UnknownStartEvent",
     "Variables",
     "advance",
+    "item_of",
+    "kept_scopes",
     "load_definition",
+    "loops_in",
     "place_of",
+    "scopes_at_hand",
     "start",
+    "token_of",
     "visible_variables",
 ]

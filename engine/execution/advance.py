@@ -1,6 +1,6 @@
 """Moves an execution from one wait to the next: pure, without I/O, within limits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from engine.execution.applying import apply
 from engine.execution.commands import ExecutionCommand
 from engine.execution.definition import ExecutableDefinition
 from engine.execution.errors import UnknownStartEvent
-from engine.execution.state import State, Variables, from_state, to_state
+from engine.execution.state import Parts, State, Variables, from_state, to_state
 from engine.model.data import ProcessData
 
 
@@ -34,6 +34,8 @@ class Advance:
     """What a turn brought about, to be stored in one transaction."""
 
     state: State
+    items: Mapping[int, State]
+    """The parts of those items that were at hand or begun, and go on; the others of those at hand are over."""
     written: tuple[ScopedValue, ...]
     closed_scopes: tuple[str, ...]
     """Scopes whose rows are to be deleted."""
@@ -41,6 +43,7 @@ class Advance:
 
 
 DEFAULT_LIMITS = Limits()
+NO_PARTS = Parts()
 
 
 def start(
@@ -64,16 +67,17 @@ def advance(
     variables: Variables,
     command: ExecutionCommand,
     *,
+    parts: Parts = NO_PARTS,
     services: Services,
     now: datetime,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Advance:
     """Carry out a command and run to the next waits.
 
-    Raises TokenGone if nothing waits for the command, NeedsVariables if more have to be loaded, StateUnreadable.
-    After any exception nothing has happened: `state` and `variables` are as they were.
+    Raises TokenGone if nothing waits for the command, NeedsVariables or NeedsItems if more have to be loaded,
+    StateUnreadable. After any exception nothing has happened: what was given is as it was.
     """
-    execution = from_state(state, definition, variables, services=services, now=now)
+    execution = from_state(state, definition, variables, parts, services=services, now=now)
     apply(execution, command)
     run(execution, limits)
     return advance_of(execution)
@@ -138,8 +142,10 @@ def reached_limit(limits: Limits, elements: int, alive: int, elapsed: Callable[[
 
 def advance_of(execution: ExecutionTokens) -> Advance:
     """What is to be stored."""
+    state, items = to_state(execution)
     return Advance(
-        state=to_state(execution),
+        state=state,
+        items=items,
         written=execution.scopes.written(),
         closed_scopes=tuple(execution.scopes.closed),
         effects=tuple(execution.effects),

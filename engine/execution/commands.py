@@ -148,3 +148,9 @@ ExecutionCommand = (
     | CancelExecution
     | SetVariables
 )
+
+
+def token_of(command: ExecutionCommand) -> TokenId | None:
+    """The token that it is for; None where it is for the whole execution."""
+    token: TokenId | None = getattr(command, "token", None)
+    return token

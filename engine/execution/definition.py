@@ -31,9 +31,7 @@ class ExecutableDefinition:
 
     process_id: str
     reads: frozenset[str]
-    """All names that its expressions read: load those."""
-    reads_everything: bool
-    """A call activity passes all variables: load them all."""
+    """All names that its expressions read: load those. More is asked for where it is needed."""
     start_events: tuple[StartEvent, ...]
     element_names: Mapping[str, str]
     spec: ProcessSpec
@@ -47,7 +45,6 @@ def load_definition(xml: bytes, process_id: str) -> ExecutableDefinition:
     return ExecutableDefinition(
         process_id=process_id,
         reads=read.reads,
-        reads_everything=read.reads_everything,
         start_events=tuple(event for start in starts for event in started_by(start)),
         element_names=read.names,
         spec=read.spec,

@@ -1,6 +1,6 @@
 """Loading an instance for a turn: its rows under lock, its variables as far as they are needed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,18 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.errors import Conflict, NotFound
+from engine.execution import ROOT, State, kept_scopes, scopes_at_hand
 from engine.model.data import Value
 from engine.model.ids import DefinitionId, ExecutionNumber, InstanceId, TokenId
 from engine.model.text import N_
 from engine.store.codec import load, unpack_state
 from engine.store.facts import Pins
+from engine.store.portions import portions
 from engine.store.tables import execution, instance, variable
 from engine.store.unit_of_work import UnitOfWork
+
+LARGE = 2_000
+"""Characters of a value that is read only by those who need it."""
 
 root = execution.alias("root")
 current = execution.alias("current")
@@ -69,13 +74,29 @@ class StoredExecution:
     parent_number: ExecutionNumber | None
     parent_token: TokenId | None
     row_version: int | None
-    state: dict[str, Any]
+    state: State
     pins: Pins | None = None
     """Versions of its own; None where those of the instance hold."""
     values: dict[tuple[str, str], Value] = field(default_factory=dict)
     """Variables by (scope, name), as far as they were loaded."""
     loaded: set[str] | None = field(default_factory=set)
     """Names that were looked for; None when all were."""
+    looked: set[str] = field(default_factory=set)
+    """Scopes in which they were."""
+    large: set[str] = field(default_factory=set)
+    """Names that were left out because of a large value."""
+    items: dict[int, State] = field(default_factory=dict)
+    """Items of multi-instances that are at hand, by number."""
+    stored_items: dict[int, State] = field(default_factory=dict)
+    """Those that were read, as the database has them."""
+    sought: set[int] = field(default_factory=set)
+    """Numbers of items that were looked for, found or not."""
+    whole: set[int] = field(default_factory=set)
+    """Loops of which everything inside was looked for."""
+
+    def scopes(self) -> set[str]:
+        """Scopes of what goes on and is at hand."""
+        return {ROOT}.union(*(scopes_at_hand(state) for state in (self.state, *self.items.values()) if state))
 
 
 @dataclass(slots=True)
@@ -202,23 +223,67 @@ def called_by(work: UnitOfWork, case: Case, parent: ExecutionNumber, token: Toke
     return work.connection.scalar(query)
 
 
-def load_variables(work: UnitOfWork, case: Case, stored: StoredExecution, names: Collection[str] | None) -> None:
-    """Add the variables called `names` (None: all) to what is loaded of an execution. New ones have none stored."""
-    if stored.loaded is None:
-        return
-    missing = None if names is None else sorted(set(names) - stored.loaded)
-    if missing == []:
-        return
-    stored.loaded = None if missing is None else stored.loaded | set(missing)
+def load_variables(
+    work: UnitOfWork,
+    case: Case,
+    stored: StoredExecution,
+    names: Collection[str] | None,
+    perhaps: Collection[str] = (),
+    scopes: Collection[str] = (),
+) -> None:
+    """Add to what is loaded of an execution: the variables `names` (None: all), and of `perhaps` those that are small.
+
+    They are looked for in the scopes at hand and in `scopes`; if those are kept ones, in all that are kept. New
+    executions have none stored.
+    """
     if stored.row_version is None:
         return
-    query = sa.select(variable.c.scope, variable.c.name, variable.c.value).where(
-        variable.c.instance_id == case.instance_id, variable.c.execution == stored.number
-    )
-    if missing is not None:
-        query = query.where(variable.c.name.in_(missing))
-    for scope, name, value in work.connection.execute(query):
-        stored.values.setdefault((scope, name), load(value))
+    places = stored.scopes()
+    if not places.issuperset(scopes):
+        places.update(scopes, kept_scopes(stored.state))
+    new_places = bool(places - stored.looked)
+    if names is None or stored.loaded is None:
+        missing = None
+        fresh = stored.loaded is not None
+        stored.loaded = None
+    else:
+        missing = {*names, *(set(perhaps) - stored.large)} - stored.loaded
+        fresh = bool(missing)
+        missing |= stored.loaded if new_places else set()
+        stored.loaded |= missing
+    if not fresh and not new_places:
+        return
+    stored.looked |= places
+    _read_variables(work, case, stored, missing, frozenset(names or ()))
+
+
+def _read_variables(
+    work: UnitOfWork, case: Case, stored: StoredExecution, names: Collection[str] | None, wanted: frozenset[str]
+) -> None:
+    """Read rows of `names` (None: all) in the places that were looked for; large ones only if they are `wanted`."""
+    columns = variable.c
+    for scopes in portions(sorted(stored.looked)):
+        query = sa.select(columns.scope, columns.name).where(
+            columns.instance_id == case.instance_id, columns.execution == stored.number, columns.scope.in_(scopes)
+        )
+        if names is None:
+            _keep(stored, work.connection.execute(query.add_columns(columns.value)))
+            continue
+        for chosen in portions(sorted(names)):
+            value = sa.case(
+                (sa.or_(columns.size <= LARGE, columns.name.in_(wanted.intersection(chosen))), columns.value)
+            )
+            _keep(stored, work.connection.execute(query.where(columns.name.in_(chosen)).add_columns(value)))
+
+
+def _keep(stored: StoredExecution, rows: Iterable[Any]) -> None:
+    """Take in what was read; what this turn wrote stays as it is."""
+    for scope, name, value in rows:
+        if value is not None:
+            stored.values.setdefault((scope, name), load(value))
+        elif (scope, name) not in stored.values and stored.loaded is not None:
+            stored.large.add(name)
+            stored.loaded.discard(name)
 
 
 def visible_values(connection: sa.Connection, instance_id: UUID, names: Collection[str]) -> Mapping[str, Value]:

@@ -9,6 +9,7 @@ from engine.model.ids import ExecutionNumber
 from engine.store.cases import Case, StoredExecution
 from engine.store.codec import dump, kind_of, pack_state
 from engine.store.history import Chain
+from engine.store.portions import portions
 from engine.store.tables import execution, instance, variable
 from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.upsert import insert_or_update
@@ -110,16 +111,16 @@ def write_variables(
 ) -> None:
     """Delete the variables of closed scopes, insert or update those that were written."""
     columns = variable.c
-    if closed_scopes:
+    for portion in portions(sorted(closed_scopes)):
         connection.execute(
             variable.delete().where(
-                columns.instance_id == case.instance_id,
-                sa.tuple_(columns.execution, columns.scope).in_(sorted(closed_scopes)),
+                columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.scope).in_(portion)
             )
         )
     rows = []
     for number, scope, name in written:
         value = case.loaded[number].values[scope, name]
+        text = dump(value)
         rows.append(
             {
                 "instance_id": case.instance_id,
@@ -127,7 +128,8 @@ def write_variables(
                 "scope": scope,
                 "name": name,
                 "type": kind_of(value),
-                "value": dump(value),
+                "value": text,
+                "size": len(text),
             }
         )
     if rows:

@@ -14,6 +14,7 @@ from engine.ids import new_id
 from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
 from engine.store.cases import Case
 from engine.store.groups import Group, address_text, addresses_of, group_ids, groups_of
+from engine.store.portions import portions
 from engine.store.tables import function_group, incident, instance_agency, task_candidate, user_task
 from engine.store.upsert import insert_missing
 
@@ -90,11 +91,13 @@ def delete_tasks(
     if not ended:
         return ()
     columns = user_task.c
-    rows = connection.execute(
-        user_task.delete()
-        .where(columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.token).in_(list(ended)))
-        .returning(columns.id, columns.execution, columns.token, columns.element_id, columns.addressed_to)
-    ).all()
+    rows: list[Any] = []
+    for portion in portions(list(ended)):
+        rows += connection.execute(
+            user_task.delete()
+            .where(columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.token).in_(portion))
+            .returning(columns.id, columns.execution, columns.token, columns.element_id, columns.addressed_to)
+        )
     delete_incidents(connection, case, rows)
     return tuple(
         ClosedTask(row.id, row.execution, row.element_id)

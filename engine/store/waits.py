@@ -29,6 +29,7 @@ from engine.store.codec import dump
 from engine.store.external_jobs import is_external, tell_workers
 from engine.store.jobs import enqueue
 from engine.store.messages import LONGEST_NAME, first_waiting, lock_message, publish
+from engine.store.portions import portions
 from engine.store.tables import agency, incident, service_job, subscription, timer
 from engine.store.tables.types import microseconds
 from engine.store.unit_of_work import UnitOfWork
@@ -58,11 +59,11 @@ class Waits:
             self.closed.append(key)
 
     def write(self, connection: sa.Connection, instance_id: InstanceId) -> None:
-        """Bring the table up to date: one delete, one insert."""
-        if self.closed:
-            columns = [self.table.c[name] for name in self.key]
+        """Bring the table up to date: a delete for each portion, one insert."""
+        columns = [self.table.c[name] for name in self.key]
+        for portion in portions(self.closed):
             connection.execute(
-                self.table.delete().where(self.table.c.instance_id == instance_id, sa.tuple_(*columns).in_(self.closed))
+                self.table.delete().where(self.table.c.instance_id == instance_id, sa.tuple_(*columns).in_(portion))
             )
         if self.opened:
             rows = [

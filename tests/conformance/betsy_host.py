@@ -20,6 +20,7 @@ from engine.execution import (
     ExecutableDefinition,
     ExecutionCommand,
     FireTimer,
+    Parts,
     ScopedValue,
     Services,
     ThrowFromJob,
@@ -51,6 +52,7 @@ class Instance:
     definition: ExecutableDefinition
     parent: "tuple[Instance, int] | None" = None
     state: dict[str, Any] = field(default_factory=dict)
+    items: dict[int, dict[str, Any]] = field(default_factory=dict)
     rows: dict[tuple[str, str], Value] = field(default_factory=dict)
     timers: dict[Key, datetime] = field(default_factory=dict)
     subscriptions: dict[Key, e.Subscribed] = field(default_factory=dict)
@@ -122,7 +124,13 @@ class Host:
         rows = [ScopedValue(scope, name, value) for (scope, name), value in instance.rows.items()]
         try:
             moved = advance(
-                instance.definition, instance.state, Variables(rows), command, services=self.services, now=self.now
+                instance.definition,
+                instance.state,
+                Variables(rows),
+                command,
+                parts=Parts(instance.items, everything=True),
+                services=self.services,
+                now=self.now,
             )
         except TokenGone:
             return
@@ -131,6 +139,7 @@ class Host:
     def take(self, instance: Instance, moved: Advance) -> None:
         """Keep what a turn left behind, then let others know."""
         instance.state = json.loads(json.dumps(moved.state))
+        instance.items = {number: json.loads(json.dumps(part)) for number, part in moved.items.items()}
         instance.rows.update({(row.scope, row.name): row.value for row in moved.written})
         instance.rows = {key: value for key, value in instance.rows.items() if key[0] not in moved.closed_scopes}
         for effect in moved.effects:

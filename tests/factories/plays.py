@@ -1,4 +1,4 @@
-"""Plays an execution as the runtime does: keeps state and variable rows, and checks what effects promise."""
+"""Plays an execution as the runtime does: keeps state, items and variable rows, and checks what effects promise."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from engine.elements import effects as e
+from engine.elements.items import item_of
 from engine.execution import (
     Advance,
     ExecutionCommand,
     Limits,
+    NeedsItems,
     NeedsVariables,
+    Parts,
     ScopedValue,
     Services,
     Variables,
@@ -45,8 +48,13 @@ def services(decide: Callable[[str, ProcessData], Decision] | None = None, **mor
     return Services(decide=decide or (lambda decision, inputs: Decision(None)), **more)
 
 
+def rows_of(place: dict[str, Any]) -> list[list[Any]]:
+    """The rows of tokens in a state or part."""
+    return [place["tokens"], *(rows for _, rows in place["subs"])]
+
+
 class Play:
-    """One execution. `loads`: names the caller loads (None: all), as the runtime would by `definition.reads`."""
+    """One execution. Items are given when they are asked for, variables all at once, or only what is read."""
 
     def __init__(
         self,
@@ -65,10 +73,15 @@ class Play:
         self.now = now
         self.loads_only_what_is_read = loads_only_what_is_read
         self.rows: dict[tuple[str, str], Value] = {}
+        self.items: dict[int, dict[str, Any]] = {}
         self.effects: list[e.Effect] = []
         self.last: tuple[e.Effect, ...] = ()
         self.open: dict[tuple[type, int, int], e.Effect] = {}
         self.loads = 0
+        self.restored = 0
+        """Tokens that the last turn brought back."""
+        self.asked: frozenset[str] = frozenset()
+        """Variables that the last turn asked for."""
         self.record(
             start(
                 self.definition,
@@ -83,6 +96,8 @@ class Play:
     def do(self, command: ExecutionCommand) -> tuple[e.Effect, ...]:
         """Carry out a command, loading more variables when it asks for them."""
         loaded = self.definition.reads if self.loads_only_what_is_read else None
+        parts = Parts()
+        self.asked = frozenset()
         while True:
             self.loads += 1
             rows = [
@@ -96,14 +111,38 @@ class Play:
                     self.state,
                     Variables(rows, loaded),
                     command,
+                    parts=parts,
                     services=self.services,
                     now=self.now,
                     limits=self.limits,
                 )
             except NeedsVariables as needs:
                 loaded = self.load_more(loaded, needs)
+                self.asked |= needs.names
+            except NeedsItems as needs:
+                parts = self.more_items(parts, needs)
             else:
+                self.restored = sum(
+                    len(rows) for place in (self.state, *parts.states.values()) for rows in rows_of(place)
+                )
+                for number in parts.states:
+                    del self.items[number]
                 return self.record(moved)
+
+    def more_items(self, parts: Parts, needs: NeedsItems) -> Parts:
+        """Those asked for, what they are inside of, and all that is inside of the loops asked for."""
+        assert needs.items - parts.sought or needs.loops - parts.whole, "asked twice for the same"
+        sought, whole = set(parts.sought | needs.items), set(parts.whole | needs.loops)
+        for number in list(sought):
+            while number in self.items:
+                sought.add(number)
+                number = item_of(self.items[number]["loop"])
+        inside: set[int] = set()
+        for number, part in sorted(self.items.items()):
+            if part["loop"] in whole or item_of(part["loop"]) in inside:
+                inside.add(number)
+        states = {number: self.items[number] for number in sought | inside if number in self.items}
+        return Parts(states=states, sought=frozenset(sought), whole=frozenset(whole))
 
     def load_more(self, loaded: frozenset[str] | None, needs: NeedsVariables) -> frozenset[str] | None:
         assert loaded is not None, "everything was loaded"
@@ -112,6 +151,7 @@ class Play:
 
     def record(self, moved: Advance) -> tuple[e.Effect, ...]:
         self.state = json.loads(json.dumps(moved.state))
+        self.items.update({number: json.loads(json.dumps(part)) for number, part in moved.items.items()})
         for row in moved.written:
             self.rows[row.scope, row.name] = row.value
         for scope, name in list(self.rows):

@@ -7,6 +7,7 @@ from engine.store.tables.cases import (
     instance,
     instance_agency,
     instance_search,
+    loop_item,
     token_position,
     variable,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "instance_search",
     "job",
     "kept_signal",
+    "loop_item",
     "message",
     "message_start",
     "metadata",

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from engine.store.tables.metadata import metadata
-from engine.store.tables.types import Code, Id, Instant
+from engine.store.tables.types import Code, Id, Instant, TokenNumber
 
 instance = sa.Table(
     "instance",
@@ -39,7 +39,7 @@ execution = sa.Table(
     sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("parent_number", sa.Integer),
-    sa.Column("parent_token", sa.Integer),
+    sa.Column("parent_token", TokenNumber),
     sa.Column("definition_id", Id, sa.ForeignKey("process_definition.id"), nullable=False),
     sa.Column("row_version", sa.Integer, nullable=False),
     sa.Column("state", sa.LargeBinary, nullable=False),
@@ -60,7 +60,22 @@ variable = sa.Table(
     sa.Column("name", sa.String(200), primary_key=True),
     sa.Column("type", sa.String(12), nullable=False),
     sa.Column("value", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False, server_default="0"),
 )
+"""`size` counts the characters of `value`: a large one is read only by a turn that needs it."""
+
+loop_item = sa.Table(
+    "loop_item",
+    metadata,
+    sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column("execution", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("loop", TokenNumber, nullable=False),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Index("ix_loop_item_instance_id_execution_loop", "instance_id", "execution", "loop"),
+)
+"""Items of parallel multi-instances that go on, each a part of the state of its execution; `loop` is the token of the
+activity, which has the counters. The row_version of the instance guards them too."""
 
 instance_agency = sa.Table(
     "instance_agency",
@@ -89,7 +104,7 @@ token_position = sa.Table(
     metadata,
     sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
     sa.Column("execution", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("token", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("token", TokenNumber, primary_key=True, autoincrement=False),
     sa.Column("definition_id", Id, nullable=False),
     sa.Column("element_id", sa.String(200), nullable=False),
     sa.Index("ix_token_position_definition_id_element_id_instance_id", "definition_id", "element_id", "instance_id"),

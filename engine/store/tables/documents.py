@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from engine.store.tables.metadata import metadata
-from engine.store.tables.types import Id, Instant
+from engine.store.tables.types import Id, Instant, TokenNumber
 
 document_counter = sa.Table(
     "document_counter",
@@ -19,7 +19,7 @@ document = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("execution", sa.Integer, nullable=False),
-    sa.Column("token", sa.Integer, nullable=False),
+    sa.Column("token", TokenNumber, nullable=False),
     sa.Column("kind", sa.String(64), nullable=False),
     sa.Column("number", sa.String(100), nullable=False, unique=True),
     sa.Column("title", sa.String(300), nullable=False),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from engine.store.tables.metadata import metadata
-from engine.store.tables.types import NEVER, DueTime, Id, Instant, held
+from engine.store.tables.types import NEVER, DueTime, Id, Instant, TokenNumber, held
 
 function_group = sa.Table(
     "function_group",
@@ -20,7 +20,7 @@ user_task = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("execution", sa.Integer, nullable=False),
-    sa.Column("token", sa.Integer, nullable=False),
+    sa.Column("token", TokenNumber, nullable=False),
     sa.Column("element_id", sa.String(200), nullable=False),
     sa.Column("name", sa.String(300), nullable=False),
     sa.Column("name_en", sa.String(300), nullable=False),

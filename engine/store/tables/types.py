@@ -45,6 +45,10 @@ def instant(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=value)
 
 
+TokenNumber = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""The id of a token within its execution (engine/elements/items.py). SQLite's integers grow as they have to."""
+
+
 class Code(TypeDecorator[str]):
     """Letters, digits and signs that are ordered by their code points, so that a prefix is a range of the index."""
 

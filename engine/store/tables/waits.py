@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from engine.store.tables.metadata import metadata
-from engine.store.tables.types import Id, Instant, held
+from engine.store.tables.types import Id, Instant, TokenNumber, held
 
 
 def token_key() -> list[sa.Column[object]]:
@@ -11,7 +11,7 @@ def token_key() -> list[sa.Column[object]]:
     return [
         sa.Column("instance_id", Id, sa.ForeignKey("instance.id"), primary_key=True),
         sa.Column("execution", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("token", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("token", TokenNumber, primary_key=True, autoincrement=False),
     ]
 
 

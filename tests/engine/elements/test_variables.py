@@ -123,7 +123,7 @@ def test_writes_go_to_the_scope_that_has_the_name_else_to_the_execution() -> Non
 def restored(loaded: frozenset[str] | None) -> Scopes:
     rows = [ScopedValue("", "a", 1), ScopedValue("2", "a", 2), ScopedValue("2", "b", 3)]
     return Scopes.restored(
-        [("2", ""), ("5", "2")], [row for row in rows if loaded is None or row.name in loaded], loaded
+        [("2", "", 0), ("5", "2", 0)], [row for row in rows if loaded is None or row.name in loaded], loaded
     )
 
 

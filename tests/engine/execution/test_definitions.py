@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.elements.loops import ITEMS
+from engine.elements.effects import CallRequested
 from engine.elements.table import ELEMENTS
 from engine.execution import CompleteUserTask, DefinitionRefused, load_definition
 from tests.factories.models import (
@@ -63,16 +63,24 @@ def test_definition_knows_all_names_that_its_expressions_read() -> None:
     definition = load_definition(model, "proses")
 
     expected = {"a1", "a2", "a3", "a4", "a5", "b1", "b2", "c1", "d1", "e1", "f1", "g1", "g2", "g3", "numberOfInstances"}
-    assert definition.reads == expected | {ITEMS}
-    assert not definition.reads_everything
+    assert definition.reads == expected
     assert definition.element_names["a"] == "a"
 
 
-@pytest.mark.parametrize("passes_all", [True, False])
-def test_call_that_passes_everything_reads_everything(passes_all: bool) -> None:
-    definition = load_definition(through(call_activity("kerja", "lain", passes_all=passes_all)), "proses")
+@pytest.mark.parametrize(("passes_all", "passed"), [(True, {"nomor": "P-1", "lain": 7}), (False, {})])
+def test_call_that_passes_everything_asks_for_everything(passes_all: bool, passed: dict[str, object]) -> None:
+    model = a_process(
+        start("mulai"),
+        user_task("tunggu"),
+        call_activity("kerja", "lain", passes_all=passes_all),
+        end("selesai"),
+        flows=["mulai -> tunggu -> kerja -> selesai"],
+    )
+    play = Play(model, {"lain": 7}, loads_only_what_is_read=True)
 
-    assert definition.reads_everything is passes_all
+    play.do(CompleteUserTask(play.token("tunggu")))
+
+    assert [call.variables for call in play.all(CallRequested)] == [passed]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,139 @@
+"""What a step costs in a multi-instance of 10 to 5,000 items, and late in a loop: it should not grow."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bench.completion import ANSWERS, actor_of, counting, installation, started
+from bench.measuring import Row, cpu_milliseconds
+from engine.bundles.files import BundleFile
+from engine.commands.complete_task import CompleteTask, complete_task
+from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
+from engine.runtime import Runtime
+from engine.store.tables import user_task
+
+ITEMS = (10, 100, 1_000, 5_000)
+STEPS = 30
+
+
+def model(count: int) -> bytes:
+    """A user task for each of `count` records, whose answers become one list."""
+    return f"""<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="bench" id="d{count}">
+  <bpmn:process id="butir{count}" name="Butir {count}" isExecutable="true">
+    <bpmn:extensionElements><zeebe:properties>
+      <zeebe:property name="lintas:startableBy" value="biro_sdm@otorita-ikn"/>
+    </zeebe:properties></bpmn:extensionElements>
+    <bpmn:startEvent id="mulai" name="Mulai"/>
+    <bpmn:sequenceFlow id="m1" sourceRef="mulai" targetRef="hitung"/>
+    <bpmn:scriptTask id="hitung" name="Hitung"><bpmn:extensionElements>
+      <zeebe:script expression="=for i in 1..{count} return {{&quot;nip&quot;: i, &quot;unit&quot;: &quot;biro&quot;}}"
+        resultVariable="daftar"/>
+    </bpmn:extensionElements></bpmn:scriptTask>
+    <bpmn:sequenceFlow id="m2" sourceRef="hitung" targetRef="periksa"/>
+    <bpmn:userTask id="periksa" name="Periksa"><bpmn:extensionElements>
+      <zeebe:formDefinition formId="periksa"/>
+      <zeebe:assignmentDefinition candidateGroups="biro_sdm@otorita-ikn"/>
+      <zeebe:properties><zeebe:property name="lintas:decisionClass" value="rutin"/></zeebe:properties>
+    </bpmn:extensionElements>
+      <bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>
+        <zeebe:loopCharacteristics inputCollection="=daftar" inputElement="butir" outputCollection="hasil"
+          outputElement="=catatan"/>
+      </bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>
+    </bpmn:userTask>
+    <bpmn:sequenceFlow id="m3" sourceRef="periksa" targetRef="tamat"/>
+    <bpmn:endEvent id="tamat" name="Tamat"/>
+  </bpmn:process>
+</bpmn:definitions>""".encode()
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What went between program and database: rows read and written, bytes of texts and states in both ways."""
+
+    read: int = 0
+    written: int = 0
+    bytes: int = 0
+
+    def take(self, values: Any) -> None:
+        """Count the bytes of values that travel."""
+        for value in values.values() if isinstance(values, dict) else values:
+            if isinstance(value, (str, bytes, memoryview)):
+                self.bytes += len(value)
+
+
+@contextmanager
+def traffic(runtime: Runtime) -> Iterator[Traffic]:
+    """Count rows and bytes on SQLite while the block runs."""
+    counted, engine = Traffic(), runtime.database.engine
+
+    def arrived(_cursor: Any, row: Any) -> Any:
+        counted.read += 1
+        counted.take(row)
+        return row
+
+    def after(_connection: Any, cursor: Any, _statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        counted.written += max(cursor.rowcount, 0)
+        for each in parameters if many else [parameters]:
+            counted.take(each)
+
+    def opened(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.row_factory = arrived
+
+    def closed(connection: Any, _record: Any) -> None:
+        connection.row_factory = None
+
+    listeners = (("checkout", opened), ("checkin", closed))
+    for name, listener in listeners:
+        sa.event.listen(engine.pool, name, listener)
+    sa.event.listen(engine, "after_cursor_execute", after)
+    yield counted
+    sa.event.remove(engine, "after_cursor_execute", after)
+    for name, listener in listeners:
+        sa.event.remove(engine.pool, name, listener)
+
+
+def rows() -> Iterator[Row]:
+    """A completion of one item among many, on SQLite."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        installation(Path(folder), turn_elements=100_000, turn_seconds=120) as (runtime, token),
+    ):
+        for count in ITEMS:
+            deploy_bundle(runtime, DeployBundle(actor=None, files=[BundleFile(f"butir{count}.bpmn", model(count))]))
+            yield from items_of(runtime, token, count)
+
+
+def items_of(runtime: Runtime, token: str, count: int) -> Iterator[Row]:
+    """Start `count` items, then complete some of them."""
+    case: Any = None
+
+    def start() -> None:
+        nonlocal case
+        case = started(runtime, token, f"butir{count}")
+
+    start()
+    with runtime.database.begin() as work:
+        query = sa.select(user_task.c.id).where(user_task.c.instance_id == case.instance_id)
+        tasks = iter(work.connection.scalars(query).all())
+    official = actor_of(runtime, token)
+
+    def complete() -> None:
+        complete_task(runtime, CompleteTask(task_id=next(tasks), actor=official, answers=ANSWERS))
+
+    with traffic(runtime) as moved, counting(runtime) as counted:
+        complete()
+    steps = min(STEPS, count // 2)
+    milliseconds = cpu_milliseconds(complete, steps, warm_up=2)
+    yield Row(
+        f"a step in a multi-instance of {count:,}",
+        f"{milliseconds:.1f} ms, {counted['statements']} statements, {moved.read} rows read, {moved.written} written, "
+        f"{moved.bytes / 1024:.1f} KB both ways",
+        f"median of {steps}",
+    )
