@@ -2,20 +2,19 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from bench.completion import ANSWERS, actor_of, counting, installation, started
+from bench.completion import ANSWERS, actor_of, installation, started
 from bench.measuring import Row, cpu_milliseconds
 from engine.bundles.files import BundleFile
 from engine.commands.complete_task import CompleteTask, complete_task
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.runtime import Runtime
 from engine.store.tables import user_task
+from tests.factories.traffic import traffic
 
 ITEMS = (10, 100, 1_000, 5_000)
 STEPS = 30
@@ -53,52 +52,6 @@ def model(count: int) -> bytes:
 </bpmn:definitions>""".encode()
 
 
-@dataclass(slots=True)
-class Traffic:
-    """What went between program and database: rows read and written, bytes of texts and states in both ways."""
-
-    read: int = 0
-    written: int = 0
-    bytes: int = 0
-
-    def take(self, values: Any) -> None:
-        """Count the bytes of values that travel."""
-        for value in values.values() if isinstance(values, dict) else values:
-            if isinstance(value, (str, bytes, memoryview)):
-                self.bytes += len(value)
-
-
-@contextmanager
-def traffic(runtime: Runtime) -> Iterator[Traffic]:
-    """Count rows and bytes on SQLite while the block runs."""
-    counted, engine = Traffic(), runtime.database.engine
-
-    def arrived(_cursor: Any, row: Any) -> Any:
-        counted.read += 1
-        counted.take(row)
-        return row
-
-    def after(_connection: Any, cursor: Any, _statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        counted.written += max(cursor.rowcount, 0)
-        for each in parameters if many else [parameters]:
-            counted.take(each)
-
-    def opened(connection: Any, _record: Any, _proxy: Any) -> None:
-        connection.row_factory = arrived
-
-    def closed(connection: Any, _record: Any) -> None:
-        connection.row_factory = None
-
-    listeners = (("checkout", opened), ("checkin", closed))
-    for name, listener in listeners:
-        sa.event.listen(engine.pool, name, listener)
-    sa.event.listen(engine, "after_cursor_execute", after)
-    yield counted
-    sa.event.remove(engine, "after_cursor_execute", after)
-    for name, listener in listeners:
-        sa.event.remove(engine.pool, name, listener)
-
-
 def rows() -> Iterator[Row]:
     """A completion of one item among many, on SQLite."""
     with (
@@ -127,13 +80,13 @@ def items_of(runtime: Runtime, token: str, count: int) -> Iterator[Row]:
     def complete() -> None:
         complete_task(runtime, CompleteTask(task_id=next(tasks), actor=official, answers=ANSWERS))
 
-    with traffic(runtime) as moved, counting(runtime) as counted:
+    with traffic(runtime) as moved:
         complete()
     steps = min(STEPS, count // 2)
     milliseconds = cpu_milliseconds(complete, steps, warm_up=2)
     yield Row(
         f"a step in a multi-instance of {count:,}",
-        f"{milliseconds:.1f} ms, {counted['statements']} statements, {moved.read} rows read, {moved.written} written, "
+        f"{milliseconds:.1f} ms, {moved.statements} statements, {moved.read} rows read, {moved.written} written, "
         f"{moved.bytes / 1024:.1f} KB both ways",
         f"median of {steps}",
     )

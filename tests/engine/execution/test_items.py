@@ -140,18 +140,28 @@ def test_items_inside_items_end_one_after_the_other_and_all_results_are_in_order
     assert play.items == {}
 
 
-@pytest.mark.parametrize("catches", [True, False])
-def test_an_error_of_one_item_ends_all(catches: bool) -> None:
-    events = [boundary("gagal", "tiap", error("E"))] if catches else []
-    model = around(service_task("tiap", loop=each()), *events, flows=("gagal -> selesai",) if catches else ())
+def test_an_error_of_one_item_ends_all_and_leaves_by_its_boundary_event() -> None:
+    model = around(
+        service_task("tiap", loop=each()), boundary("gagal", "tiap", error("E")), flows=("gagal -> selesai",)
+    )
     play = Play(model)
 
     play.do(ThrowFromJob(play.tokens("tiap")[5], "E"))
 
     assert play.items == {}
     assert play.trace().count("-tiap") == MANY + 1, "its instances and itself"
-    assert play.ended is not None
-    assert play.ended.outcome == ("completed" if catches else "terminated")
+    assert play.completed() == ["mulai", "gagal", "selesai"]
+
+
+def test_an_error_that_nobody_catches_stops_its_item_only() -> None:
+    inside = (start("a"), user_task("b"), end("rusak", error("E")))
+    play = Play(around(sub_process("tiap", *inside, flows=["a -> b -> rusak"], loop=each())))
+
+    play.do(CompleteUserTask(play.tokens("b")[5]))
+
+    assert [incident.element_id for incident in play.all(IncidentRaised)] == ["rusak"]
+    assert play.restored <= A_FEW
+    assert len(play.tokens("b")) == MANY - 1
 
 
 def test_an_escalation_of_one_item_leaves_the_others_where_they_are() -> None:

@@ -94,6 +94,44 @@ def test_chained_diamonds_do_not_multiply(count: int) -> None:
     assert most <= 3
 
 
+def test_forks_and_joins_in_a_loop_of_a_thousand_rounds_leave_nothing_behind() -> None:
+    model = a_process(
+        start_event("mulai"),
+        exclusive("ulang"),
+        parallel("buka"),
+        script_task("hitung", "=n + 1", "n"),
+        task("lain"),
+        parallel("tutup"),
+        exclusive("lagi"),
+        end("selesai"),
+        flows=[
+            "mulai -> ulang -> buka -> hitung -> tutup -> lagi",
+            "buka -> lain -> tutup",
+            "lagi -> ulang [=n < 1000]",
+            "lagi -> selesai [default]",
+        ],
+    )
+
+    play = Play(model, {"n": 0}, limits=Limits(seconds=60))
+
+    assert play.variables["n"] == 1000
+    assert len(play.state["tokens"]) == 1
+
+
+def test_sub_processes_inside_each_other_fifty_deep_end_one_after_the_other() -> None:
+    inner = user_task("dasar")
+    for depth in range(50):
+        flows = [f"m{depth} -> {inner.get('id')} -> s{depth}"]
+        inner = sub_process(f"p{depth}", start_event(f"m{depth}"), inner, end(f"s{depth}"), flows=flows)
+    play = Play(a_process(start_event("mulai"), inner, end("selesai"), flows=["mulai -> p49 -> selesai"]))
+    assert len(play.state["subs"]) == 50
+
+    play.do(CompleteUserTask(play.token("dasar")))
+
+    assert play.ended is not None
+    assert (play.state["subs"], play.state["scopes"]) == ([], [])
+
+
 def test_a_thousand_elements_in_a_row_are_read_and_run() -> None:
     names = [f"t{n}" for n in range(1000)]
     model = a_process(
