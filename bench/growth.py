@@ -1,22 +1,23 @@
 """What a step costs in a multi-instance of 10 to 5,000 items, and late in a loop: it should not grow."""
 
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
-from bench.completion import ANSWERS, actor_of, installation, started
+from bench.completion import ANSWERS, actor_of, complete_next, installation, started
 from bench.measuring import Row, cpu_milliseconds
 from engine.bundles.files import BundleFile
 from engine.commands.complete_task import CompleteTask, complete_task
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.runtime import Runtime
 from engine.store.tables import user_task
-from tests.factories.traffic import traffic
+from tests.factories.traffic import Traffic, traffic
 
 ITEMS = (10, 100, 1_000, 5_000)
+ROUNDS = (10, 10_000)
 STEPS = 30
 
 
@@ -53,7 +54,7 @@ def model(count: int) -> bytes:
 
 
 def rows() -> Iterator[Row]:
-    """A completion of one item among many, on SQLite."""
+    """A start with many items and a completion of one among them, then a loop, on SQLite."""
     with (
         tempfile.TemporaryDirectory() as folder,
         installation(Path(folder), turn_elements=100_000, turn_seconds=120) as (runtime, token),
@@ -61,17 +62,16 @@ def rows() -> Iterator[Row]:
         for count in ITEMS:
             deploy_bundle(runtime, DeployBundle(actor=None, files=[BundleFile(f"butir{count}.bpmn", model(count))]))
             yield from items_of(runtime, token, count)
+        yield from rounds_of(runtime, token)
 
 
 def items_of(runtime: Runtime, token: str, count: int) -> Iterator[Row]:
     """Start `count` items, then complete some of them."""
-    case: Any = None
-
-    def start() -> None:
-        nonlocal case
+    with traffic(runtime) as moved:
+        before = time.process_time()
         case = started(runtime, token, f"butir{count}")
-
-    start()
+        seconds = time.process_time() - before
+    yield Row(f"a start with {count:,} items", f"{1000 * seconds:.0f} ms, {described(moved)}", "once")
     with runtime.database.begin() as work:
         query = sa.select(user_task.c.id).where(user_task.c.instance_id == case.instance_id)
         tasks = iter(work.connection.scalars(query).all())
@@ -80,13 +80,40 @@ def items_of(runtime: Runtime, token: str, count: int) -> Iterator[Row]:
     def complete() -> None:
         complete_task(runtime, CompleteTask(task_id=next(tasks), actor=official, answers=ANSWERS))
 
+    complete()
     with traffic(runtime) as moved:
         complete()
     steps = min(STEPS, count // 2)
     milliseconds = cpu_milliseconds(complete, steps, warm_up=2)
-    yield Row(
-        f"a step in a multi-instance of {count:,}",
-        f"{milliseconds:.1f} ms, {moved.statements} statements, {moved.read} rows read, {moved.written} written, "
-        f"{moved.bytes / 1024:.1f} KB both ways",
-        f"median of {steps}",
-    )
+    what = f"a step in a multi-instance of {count:,}, without authentication"
+    yield Row(what, f"{milliseconds:.1f} ms, {described(moved)}", f"median of {steps}")
+
+
+def rounds_of(runtime: Runtime, token: str) -> Iterator[Row]:
+    """Complete the same task again and again."""
+    at = started(runtime, token)
+
+    def complete() -> None:
+        nonlocal at
+        at = complete_next(runtime, token, at)
+
+    done = 0
+    for number in ROUNDS:
+        while done < number - STEPS // 2:
+            complete()
+            done += 1
+        with traffic(runtime) as moved:
+            complete()
+        milliseconds = cpu_milliseconds(complete, STEPS, warm_up=2)
+        done += 1 + STEPS + 2
+        yield Row(
+            f"a step about round {number:,} of a loop",
+            f"{milliseconds:.1f} ms, {described(moved)}",
+            f"median of {STEPS}",
+        )
+
+
+def described(moved: Traffic) -> str:
+    """The figures as text."""
+    kilobytes = f"{moved.bytes / 1024:.1f} KB both ways"
+    return f"{moved.statements} statements, {moved.read} rows read, {moved.written} written, {kilobytes}"

@@ -9,7 +9,7 @@ from engine.model.ids import ExecutionNumber
 from engine.store.cases import Case, StoredExecution
 from engine.store.codec import dump, kind_of, pack_state
 from engine.store.history import Chain
-from engine.store.portions import portions
+from engine.store.portions import among, portions
 from engine.store.tables import execution, instance, variable
 from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.upsert import insert_or_update
@@ -114,7 +114,7 @@ def write_variables(
     for portion in portions(sorted(closed_scopes)):
         connection.execute(
             variable.delete().where(
-                columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.scope).in_(portion)
+                columns.instance_id == case.instance_id, among((columns.execution, columns.scope), portion)
             )
         )
     rows = []

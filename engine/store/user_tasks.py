@@ -13,8 +13,8 @@ from engine.elements.effects import Effect, Ending, UserTaskCreated, UserTaskEnd
 from engine.ids import new_id
 from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
 from engine.store.cases import Case
-from engine.store.groups import Group, address_text, addresses_of, group_ids, groups_of
-from engine.store.portions import portions
+from engine.store.groups import Group, address_text, addresses_of, groups_of
+from engine.store.portions import among, portions
 from engine.store.tables import function_group, incident, instance_agency, task_candidate, user_task
 from engine.store.upsert import insert_missing
 
@@ -95,7 +95,7 @@ def delete_tasks(
     for portion in portions(list(ended)):
         rows += connection.execute(
             user_task.delete()
-            .where(columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.token).in_(portion))
+            .where(columns.instance_id == case.instance_id, among((columns.execution, columns.token), portion))
             .returning(columns.id, columns.execution, columns.token, columns.element_id, columns.addressed_to)
         )
     delete_incidents(connection, case, rows)
@@ -124,16 +124,16 @@ def candidates_of_withdrawn(
 
 def delete_incidents(connection: sa.Connection, case: Case, tasks: Sequence[Any]) -> None:
     """Tasks that nobody could receive had an incident; it goes with them."""
-    lost = [
-        (task.execution, task.token) for task in tasks if not group_ids(connection, addresses_of(task.addressed_to))
-    ]
-    if lost:
-        columns = incident.c
+    addresses = {task.id: addresses_of(task.addressed_to) for task in tasks}
+    known = groups_of(connection, frozenset[str]().union(*addresses.values())).keys()
+    lost = [(task.execution, task.token) for task in tasks if addresses[task.id].isdisjoint(known)]
+    columns = incident.c
+    for portion in portions(lost):
         connection.execute(
             incident.delete().where(
                 columns.instance_id == case.instance_id,
                 columns.code == UNKNOWN_ADDRESS,
-                sa.tuple_(columns.execution, columns.token).in_(lost),
+                among((columns.execution, columns.token), portion),
             )
         )
 

@@ -29,7 +29,7 @@ from engine.store.codec import dump
 from engine.store.external_jobs import is_external, tell_workers
 from engine.store.jobs import enqueue
 from engine.store.messages import LONGEST_NAME, first_waiting, lock_message, publish
-from engine.store.portions import portions
+from engine.store.portions import among, portions
 from engine.store.tables import agency, incident, service_job, subscription, timer
 from engine.store.tables.types import microseconds
 from engine.store.unit_of_work import UnitOfWork
@@ -63,7 +63,7 @@ class Waits:
         columns = [self.table.c[name] for name in self.key]
         for portion in portions(self.closed):
             connection.execute(
-                self.table.delete().where(self.table.c.instance_id == instance_id, sa.tuple_(*columns).in_(portion))
+                self.table.delete().where(self.table.c.instance_id == instance_id, among(columns, portion))
             )
         if self.opened:
             rows = [

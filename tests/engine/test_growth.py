@@ -166,6 +166,29 @@ def test_called_processes_return_to_their_items_and_are_cancelled_with_them(data
         assert sound(office)
 
 
+def test_items_inside_items_are_loaded_with_what_they_are_in_and_all_of_them_to_end_them(database_url: str) -> None:
+    pairs = multi_instance("=[1, 2]", item="k", results="dalam", result="=n * 10 + k")
+    each = multi_instance(
+        "=[1, 2, 3]", item="n", results="hasil", result="=dalam", until="=numberOfCompletedInstances = 2"
+    )
+    inner = sub_process("tiap", start("a"), a_task("kerja", loop=pairs), end("z"), flows=["a -> kerja -> z"], loop=each)
+    flows = ["mulai -> tiap -> tutup -> selesai"]
+    with an_office(database_url) as office:
+        office.deploy(a_case_process(start("mulai"), inner, a_task("tutup"), end("selesai"), flows=flows))
+        office.start("ana")
+        assert len(office.rows(tables.loop_item)) == 3 + 6
+        for left in (8, 6, 5):
+            step(office)
+            assert len(office.rows(tables.loop_item)) == left
+
+        step(office)  # the second pair is complete: the third, of which nothing was done, is withdrawn
+
+        assert office.open_tasks() == ["tutup"]
+        assert office.rows(tables.loop_item) == []
+        assert office.kinds().count("UserTaskWithdrawn") == 2
+        assert office.value("hasil") == [[11, 12], [21, 22]]
+
+
 @pytest.mark.parametrize("people", [2, 6])
 def test_people_who_complete_items_at_once_all_succeed_and_the_whole_ends_once(database_url: str, people: int) -> None:
     with an_office(database_url) as office:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from engine.elements.effects import ElementCompleted, ElementTerminated, IncidentRaised, UserTaskCreated, UserTaskEnded
+from engine.elements.failures import TechnicalFailure
+from engine.elements.items import TOKENS_OF_AN_ITEM, Items, item_of
 from engine.execution import (
     CancelExecution,
     CompleteJob,
@@ -304,3 +306,14 @@ def test_automatic_items_leave_nothing_behind() -> None:
 
     assert play.items == {}
     assert play.variables["hasil"] == [n * 2 for n in range(1, MANY + 1)]
+
+
+def test_ids_of_one_item_never_reach_into_the_next() -> None:
+    items = Items()
+    first = items.begin(3)
+    items.known[item_of(first)].next_id = first + TOKENS_OF_AN_ITEM - 2
+
+    assert item_of(items.new_id(item_of(first))) == item_of(first) == 1
+    with pytest.raises(TechnicalFailure):
+        items.new_id(item_of(first))
+    assert items.begin(3) == 2 * TOKENS_OF_AN_ITEM
