@@ -88,11 +88,11 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.add_middleware(WatchedRequests)
     install_error_answers(app)
     app.mount("/static", StaticFolder(STATIC))
+    app.include_router(rest.router)
     for screen in SCREENS:
         app.include_router(screen.router, include_in_schema=False)
     for watched in (health, metrics):
         app.include_router(watched.router, include_in_schema=False)
-    app.include_router(rest.router)
     rest.describe(app)
     return app
 

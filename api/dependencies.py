@@ -1,4 +1,8 @@
-"""What pages and REST ask for: the runtime, the person, the form that was posted."""
+"""What pages and REST ask for: the runtime, the person, the form that was posted.
+
+FastAPI runs every dependency that is not `async` in a thread of its own turn, which costs more than most of them do:
+here only the database is asked in a thread.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import SecurityScopes
 from pydantic import AfterValidator
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from api.auth import cookies
@@ -26,7 +31,7 @@ MAX_FIELDS = 5_000
 MAX_FILES = 200
 
 
-def runtime_of(request: Request) -> Runtime:
+async def runtime_of(request: Request) -> Runtime:
     """The runtime that the application was made with."""
     runtime: Runtime = request.app.state.runtime
     return runtime
@@ -35,10 +40,10 @@ def runtime_of(request: Request) -> Runtime:
 TheRuntime = Annotated[Runtime, Depends(runtime_of)]
 
 
-def visitor(request: Request, runtime: TheRuntime) -> Actor | None:
+async def visitor(request: Request, runtime: TheRuntime) -> Actor | None:
     """The person of the session cookie; None for everybody else."""
     token = cookies.session_token(request, secure=runtime.settings.cookie_secure)
-    actor = _actor(runtime, token) if token else None
+    actor = await run_in_threadpool(_actor, runtime, token) if token else None
     if actor:
         request.state.actor = actor
         request.state.session_token = token
@@ -53,7 +58,7 @@ def _actor(runtime: Runtime, token: str) -> Actor | None:
 Visitor = Annotated[Actor | None, Depends(visitor)]
 
 
-def signed_in(actor: Visitor) -> Actor:
+async def signed_in(actor: Visitor) -> Actor:
     """The person of the session. Raises NotSignedIn."""
     if actor is None:
         raise NotSignedIn
@@ -63,14 +68,14 @@ def signed_in(actor: Visitor) -> Actor:
 SignedIn = Annotated[Actor, Depends(signed_in)]
 
 
-def caller(
+async def caller(
     request: Request, runtime: TheRuntime, needed: SecurityScopes, _: Annotated[object, Security(TOKEN_SCHEME)]
 ) -> Actor:
     """The person on whose behalf a program asks, by API token alone. Raises NoValidToken, ScopeMissing.
 
     Browsers do not send the header by themselves, so that no other site can make one change anything.
     """
-    return _by_token(request, runtime, needed)
+    return await _by_token(request, runtime, needed)
 
 
 AnyCaller = Annotated[Actor, Depends(caller)]
@@ -83,7 +88,7 @@ JobsCaller = Annotated[Actor, Security(caller, scopes=[Scope.JOBS])]
 SupervisingCaller = Annotated[Actor, Security(caller, scopes=[Scope.SUPERVISE])]
 
 
-def worker_of(request: Request, actor: JobsCaller) -> Worker:
+async def worker_of(request: Request, actor: JobsCaller) -> Worker:
     """The system behind a token for jobs, with the job types of that token."""
     bearer: Bearer = request.state.bearer
     return Worker(actor, bearer.job_types)
@@ -92,7 +97,7 @@ def worker_of(request: Request, actor: JobsCaller) -> Worker:
 TheWorker = Annotated[Worker, Depends(worker_of)]
 
 
-def onlooker(
+async def onlooker(
     request: Request,
     runtime: TheRuntime,
     needed: SecurityScopes,
@@ -101,8 +106,8 @@ def onlooker(
 ) -> Actor:
     """Somebody who only reads: by API token, else by session. Raises NoValidToken, ScopeMissing."""
     if bearer_token(request) is not None:
-        return _by_token(request, runtime, needed)
-    actor = visitor(request, runtime)
+        return await _by_token(request, runtime, needed)
+    actor = await visitor(request, runtime)
     if actor is None:
         raise NoValidToken
     return actor
@@ -111,20 +116,24 @@ def onlooker(
 Onlooker = Annotated[Actor, Security(onlooker, scopes=[Scope.READ])]
 
 
-def _by_token(request: Request, runtime: Runtime, needed: SecurityScopes) -> Actor:
+async def _by_token(request: Request, runtime: Runtime, needed: SecurityScopes) -> Actor:
     """Asks the database once for each request, however many parts of it ask who is there."""
     bearer: Bearer | None = getattr(request.state, "bearer", None)
     if bearer is None:
         token = bearer_token(request)
         if not token:
             raise NoValidToken
-        with runtime.database.begin() as work:
-            bearer = bearer_of_token(work.connection, token, runtime.clock.now())
+        bearer = await run_in_threadpool(_bearer, runtime, token)
         if bearer is None:
             raise NoValidToken
         request.state.bearer, request.state.actor = bearer, bearer.actor
     check_scope(bearer.scopes, needed.scopes)
     return bearer.actor
+
+
+def _bearer(runtime: Runtime, token: str) -> Bearer | None:
+    with runtime.database.begin() as work:
+        return bearer_of_token(work.connection, token, runtime.clock.now())
 
 
 @dataclass(frozen=True, slots=True)

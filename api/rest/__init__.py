@@ -1,7 +1,5 @@
 """The JSON API, version 1: docs/api.md."""
 
-from fastapi import APIRouter
-
 from api.rest import (
     batches,
     calendars,
@@ -19,10 +17,11 @@ from api.rest import (
     tasks,
 )
 from api.rest.openapi import REFUSALS, describe
+from api.routing import API, RouterBelow
 
 __all__ = ["describe", "router"]
 
-router = APIRouter(prefix="/api/v1", responses=REFUSALS)
+router = RouterBelow(API, responses=REFUSALS)
 RESOURCES = (
     deployments,
     decisions,

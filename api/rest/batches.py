@@ -3,13 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from api.dependencies import Caller, Onlooker, SupervisingCaller, TheRuntime
 from api.rest.bodies import IdempotencyKey, body_of, takes
 from api.rest.parameters import After, Limit
 from api.rest.texts import English
+from api.routing import API, RouterBelow
 from api.schemas.batches import (
     Batch,
     BatchItemList,
@@ -28,7 +29,7 @@ from engine.model.ids import PositionId
 from engine.queries.batches import batch_items, batch_view, batches
 from engine.runtime import Runtime
 
-router = APIRouter(prefix="/batches", tags=["batches"])
+router = RouterBelow("/batches", root=API, tags=["batches"])
 
 
 @router.post(

@@ -1,10 +1,11 @@
 """Bodies of requests: read only once it is known who asks, exact in numbers, refused with the field that is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Request
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 
 from api.dependencies import AnyCaller, PostedFile, read_form
 from api.schemas.json_values import read_json
@@ -14,6 +15,9 @@ from engine.errors import InvalidInput
 from engine.model.text import Text
 
 AnySent = TypeVar("AnySent", bound=Sent)
+
+SMALL = 4_000
+"""Bytes that are read at once; whatever is larger must not hold up other requests."""
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
@@ -45,11 +49,14 @@ def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def body_of(kind: type[AnySent]) -> Callable[..., AnySent]:
+def body_of(kind: type[AnySent]) -> Callable[..., Awaitable[AnySent]]:
     """A dependency that gives the body as `kind`. Raises MalformedJson, InvalidInput with the names in error."""
 
-    def read(body: Annotated[bytes, Depends(json_body)]) -> AnySent:
+    def parse(body: bytes) -> AnySent:
         return validated(kind, read_json(body) if body else {})
+
+    async def read(body: Annotated[bytes, Depends(json_body)]) -> AnySent:
+        return parse(body) if len(body) <= SMALL else await run_in_threadpool(parse, body)
 
     return read
 

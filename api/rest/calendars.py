@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 from starlette.responses import Response
 
 from api.dependencies import Onlooker, SupervisingCaller, TheRuntime
 from api.rest.bodies import IdempotencyKey, body_of, takes
 from api.rest.parameters import NO_NUL
+from api.routing import API, RouterBelow
 from api.schemas.calendars import NATION, Calendar, CalendarRequest, LaidDown
 from api.schemas.told import answer
 from engine.calendars.national_days import FIRST_YEAR, LAST_YEAR
@@ -15,7 +16,7 @@ from engine.commands.change_calendar import ChangeCalendar, change_calendar
 from engine.model.ids import PositionId
 from engine.queries.calendars import calendar_view
 
-router = APIRouter(prefix="/calendars", tags=["calendars"])
+router = RouterBelow("/calendars", root=API, tags=["calendars"])
 
 AgencyCode = Annotated[
     str,

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 from starlette.responses import Response
 
 from api.dependencies import DeployingCaller, Onlooker, TheRuntime
 from api.rest.bodies import body_of, takes
 from api.rest.parameters import LARGEST_INTEGER, NO_NUL
+from api.routing import API, RouterBelow
 from api.schemas.decisions import Decision, DecisionList, DecisionRow, EvaluationRequest, Outcome
 from api.schemas.told import answer
 from engine.queries.decisions import decision_view, decisions, try_decision
 
-router = APIRouter(prefix="/decisions", tags=["decisions"])
+router = RouterBelow("/decisions", root=API, tags=["decisions"])
 
 DecisionKey = Annotated[str, Path(alias="key", min_length=1, max_length=200, pattern=NO_NUL, examples=["hak_hunian"])]
 AtVersion = Annotated[int | None, Query(ge=1, le=LARGEST_INTEGER, description="The newest if left out.")]

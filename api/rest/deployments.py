@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.responses import Response
 
 from api.bundles import bundle_of
 from api.dependencies import DeployingCaller, PostedFile, TheRuntime
 from api.rest.bodies import MULTIPART, ZIP, IdempotencyKey, uploaded_files
 from api.rest.texts import English
+from api.routing import API, RouterBelow
 from api.schemas.deployments import Deployment
 from api.schemas.told import answer
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 
-router = APIRouter(prefix="/deployments", tags=["deployments"])
+router = RouterBelow("/deployments", root=API, tags=["deployments"])
 
 Uploaded = Annotated[tuple[list[PostedFile], str], Depends(uploaded_files)]
 

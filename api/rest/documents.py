@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dependencies import Onlooker, TheRuntime
+from api.routing import API, RouterBelow
 from api.schemas.documents import Document
 from api.schemas.told import answer
 from engine.queries.document import document_view
 
-router = APIRouter(prefix="/documents", tags=["documents"])
+router = RouterBelow("/documents", root=API, tags=["documents"])
 
 
 @router.get("/{document_id}", operation_id="readDocument", response_model=Document)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.dependencies import Onlooker, TheRuntime
@@ -18,13 +18,14 @@ from api.rest.parameters import (
     OfVersion,
     OlderThanDays,
 )
+from api.routing import API, RouterBelow
 from api.schemas.supervision import IncidentList
 from api.schemas.told import answer, next_page
 from engine.authorization.supervision import check_supervisor
 from engine.exports import listings
 from engine.queries.incidents import IncidentFilter, incidents
 
-router = APIRouter(prefix="/incidents", tags=["supervision"])
+router = RouterBelow("/incidents", root=API, tags=["supervision"])
 
 
 @router.get("", operation_id="listIncidents", response_model=IncidentList, responses=EXPORTED)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from api.dependencies import Onlooker, SupervisingCaller, TheRuntime
@@ -24,6 +24,7 @@ from api.rest.parameters import (
     Search,
 )
 from api.rest.texts import English
+from api.routing import API, RouterBelow
 from api.schemas.instances import History, HistoryEntry, Instance, InstanceList, InstanceRow
 from api.schemas.supervision import CancelRequest, EditRequest
 from api.schemas.told import answer, answer_if_changed, answer_some, next_page
@@ -39,7 +40,7 @@ from engine.queries.inbox import Due
 from engine.queries.instance import instance_view
 from engine.queries.instances import InstanceFilter, Part, Sort, instances
 
-router = APIRouter(prefix="/instances", tags=["instances"])
+router = RouterBelow("/instances", root=API, tags=["instances"])
 
 Status = Literal["active", "completed", "terminated", "cancelled", "failed", "suspended"]
 

@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.dependencies import Onlooker, TheRuntime, TheWorker
 from api.rest.bodies import IdempotencyKey, body_of, takes
 from api.rest.parameters import NO_NUL, After, Limit, OfAgency, OfProcess
+from api.routing import API, RouterBelow
 from api.schemas.jobs import (
     CompleteJobRequest,
     ExtendRequest,
@@ -38,7 +39,7 @@ from engine.jobs.listening import listening
 from engine.queries.external_jobs import JobFilter, JobState, external_jobs
 from engine.runtime import Runtime
 
-router = APIRouter(prefix="/jobs", tags=["jobs"])
+router = RouterBelow("/jobs", root=API, tags=["jobs"])
 
 OfType = Annotated[str | None, Query(alias="type", max_length=200, pattern=NO_NUL, description="A job type.")]
 DONE: dict[str, Any] = {"status_code": 204, "response_class": Response}

@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.responses import Response
 
 from api.dependencies import MessagingCaller, TheRuntime
 from api.rest.bodies import IdempotencyKey, body_of, takes
+from api.routing import API, RouterBelow
 from api.schemas.messages import Correlation, MessageRequest
 from api.schemas.told import answer
 from engine.commands.correlate_message import CorrelateMessage, correlate_message
 
-router = APIRouter(prefix="/messages", tags=["messages"])
+router = RouterBelow("/messages", root=API, tags=["messages"])
 
 
 @router.post("", operation_id="sendMessage", response_model=Correlation, openapi_extra=takes(MessageRequest))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.dependencies import Onlooker, TheRuntime
@@ -20,6 +20,7 @@ from api.rest.parameters import (
     ProcessKey,
     Search,
 )
+from api.routing import API, RouterBelow
 from api.schemas.supervision import AgencyTaskList, ElementCountList, ProcessLoad, ProcessLoadList
 from api.schemas.told import answer, next_page
 from engine.authorization.supervision import check_supervisor
@@ -29,7 +30,7 @@ from engine.queries.element_counts import element_counts
 from engine.queries.inbox import Due
 from engine.queries.process_loads import process_loads
 
-router = APIRouter(prefix="/monitor", tags=["supervision"])
+router = RouterBelow("/monitor", root=API, tags=["supervision"])
 
 
 @router.get("/processes", operation_id="listLoads", response_model=ProcessLoadList)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from api.dependencies import Caller, DeployingCaller, Onlooker, TheRuntime
@@ -11,6 +11,7 @@ from api.rest.bodies import ZIP, IdempotencyKey, body_of, takes
 from api.rest.files import EXPORTED, asked_as_file
 from api.rest.parameters import LARGEST_INTEGER, ProcessKey, Version
 from api.rest.texts import English
+from api.routing import API, RouterBelow
 from api.schemas.instances import StartRequest
 from api.schemas.processes import Process, ProcessList, ProcessRow, StartForm
 from api.schemas.progress import Progress
@@ -28,7 +29,7 @@ from engine.queries.process_versions import process_versions
 from engine.queries.processes import process_view, processes
 from engine.queries.start import start_view
 
-router = APIRouter(prefix="/process-definitions", tags=["processes"])
+router = RouterBelow("/process-definitions", root=API, tags=["processes"])
 
 ZIPPED = {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}, "description": "The archive."}
 

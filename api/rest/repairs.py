@@ -3,12 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.responses import Response
 
 from api.dependencies import SupervisingCaller, TheRuntime
 from api.rest.bodies import IdempotencyKey, body_of, takes
 from api.rest.parameters import Number
+from api.routing import API, RouterBelow
 from api.schemas.supervision import MovedToken, MoveRequest, ReasonRequest, SkipRequest, VariablesRequest
 from api.schemas.told import answer
 from engine.commands.change_variables import ChangeVariables, change_variables
@@ -18,7 +19,7 @@ from engine.commands.skip_element import SkipElement, skip_element
 from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.model.ids import PositionId
 
-router = APIRouter(prefix="/instances/{instance_id}", tags=["instances"])
+router = RouterBelow("/instances/{instance_id}", root=API, tags=["instances"])
 
 
 def position(capacity: UUID | None) -> PositionId | None:

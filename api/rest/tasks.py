@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from api.dependencies import Caller, Onlooker, SupervisingCaller, TheRuntime
@@ -11,6 +11,7 @@ from api.rest.bodies import IdempotencyKey, body_of, takes
 from api.rest.files import EXPORTED, asked_as_file
 from api.rest.parameters import After, Limit, OfProcess, Search
 from api.rest.texts import English
+from api.routing import API, RouterBelow
 from api.schemas.progress import Progress
 from api.schemas.supervision import DueDateRequest, HolderList, HolderOption, ReassignRequest
 from api.schemas.tasks import ClaimRequest, CompletionRequest, DraftRequest, SavedDraft, Task, TaskList
@@ -29,7 +30,7 @@ from engine.queries.inbox import Box, Due, InboxFilter, inbox
 from engine.queries.task import task_view
 from engine.queries.task_holders import task_holders
 
-router = APIRouter(prefix="/tasks", tags=["tasks"])
+router = RouterBelow("/tasks", root=API, tags=["tasks"])
 
 
 @router.get("", operation_id="listTasks", response_model=TaskList, responses=EXPORTED)

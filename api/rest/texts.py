@@ -9,7 +9,7 @@ from api.formatting import Formatter
 from api.languages import SOURCE_LANGUAGE
 
 
-def english(runtime: TheRuntime) -> Formatter:
+async def english(runtime: TheRuntime) -> Formatter:
     """Writes the sentences of the engine."""
     return Formatter(SOURCE_LANGUAGE, runtime.settings.time_zone)
 
