@@ -48,10 +48,11 @@ def a_token(
 
 
 def _opened(url: str, clock: Clock, **settings: Any) -> Runtime:
-    """A runtime with a history key that is thrown away."""
+    """A runtime with a history key that is thrown away; a slow machine stops no command, only steps and tokens do."""
     with TemporaryDirectory() as folder:
-        values = {"data_dir": Path(folder), "database_url": url, "demo": True, "worker": False, **settings}
-        return Runtime.open(Settings(**values), clock)
+        data_dir = Path(folder)
+        values = {"data_dir": data_dir, "database_url": url, "demo": True, "worker": False, "turn_seconds": 300}
+        return Runtime.open(Settings(**{**values, **settings}), clock)
 
 
 def _fill(url: str) -> None:
