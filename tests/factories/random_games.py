@@ -74,8 +74,9 @@ class GameDrawer(Drawer):
         return opening, closing
 
     def again(self, scope: Scope, depth: int) -> Block:
-        """Goes back while x is large."""
-        opening, closing = scope.add(m.exclusive(self.name("ulang"))), scope.add(m.exclusive(self.name("lagi")))
+        """Goes back while x is large, some to a gateway that waits for other tokens to come."""
+        entry = self.random.choice([m.exclusive, m.exclusive, m.inclusive])
+        opening, closing = scope.add(entry(self.name("ulang"))), scope.add(m.exclusive(self.name("lagi")))
         first, last = self.block(scope, depth)
         ask, after = scope.add(m.user_task(self.name("tanya"))), scope.add(m.task(self.name("sesudah")))
         scope.flow(opening, first)

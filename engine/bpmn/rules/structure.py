@@ -165,15 +165,14 @@ def lane_reference_unknown(model: Model) -> Iterator[Hit]:
 @rule("lane_twice", N_("%(element)s lies in two lanes of the same level: %(first)s and %(second)s. Keep one."))
 def lane_twice(model: Model) -> Iterator[Hit]:
     """10.8: a flow node has one responsible lane on each level."""
-    for scope in model.scopes:
-        for lane_set in scope.xml.iter(bpmn("laneSet"), bpmn("childLaneSet")):
-            seen: dict[str, Element] = {}
-            for xml in lane_set.findall(bpmn("lane")):
-                for entry in xml.findall(bpmn("flowNodeRef")):
-                    reference = local_reference(entry.text or "")
-                    first = seen.setdefault(reference, Element(xml))
-                    if first.xml is not xml and lane_set.getparent() is scope.xml:
-                        yield at(entry, element=reference, first=first.label, second=Element(xml).label)
+    for lane_set in model.all("laneSet", "childLaneSet"):
+        seen: dict[str, Element] = {}
+        for lane in lane_set.xml.findall(bpmn("lane")):
+            for entry in lane.findall(bpmn("flowNodeRef")):
+                reference = local_reference(entry.text or "")
+                first = seen.setdefault(reference, Element(lane))
+                if first.xml is not lane:
+                    yield at(entry, element=reference, first=first.label, second=Element(lane).label)
 
 
 def _is_activity(kind: str) -> bool:

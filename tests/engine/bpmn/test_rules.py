@@ -6,11 +6,11 @@ from engine.bpmn.advice import ADVICE
 from engine.bpmn.check import DIALECT
 from engine.bpmn.profile import PROFILE
 from engine.bpmn.rules import EXECUTION, STANDARD
-from tests.engine.bpmn import advice_cases, rule_cases, standard_cases
+from tests.engine.bpmn import advice_cases, edge_cases, rule_cases, standard_cases
 from tests.engine.bpmn.rule_cases import Case
 from tests.factories.bpmn_xml import lines_with
 
-CASES = [*rule_cases.CASES, *standard_cases.CASES, *advice_cases.CASES]
+CASES = [*rule_cases.CASES, *standard_cases.CASES, *advice_cases.CASES, *edge_cases.CASES]
 RULES = (*STANDARD, *EXECUTION, *DIALECT, *PROFILE, *ADVICE)
 
 

@@ -30,6 +30,20 @@ def test_two_of_three_are_enough() -> None:
     assert done(play, "c") == ["b", "sesudah"]
 
 
+def test_tokens_are_counted_also_two_that_come_over_one_flow() -> None:
+    model = a_process(
+        start("mulai"), parallel("pisah"), user_task("a"), user_task("b"), user_task("c"), exclusive("satu"),
+        complex_gateway("gabung", "=activationCount >= 2"), user_task("sesudah"), end("selesai"),
+        flows=[
+            "mulai -> pisah -> a -> satu -> gabung -> sesudah -> selesai", "pisah -> b -> satu", "pisah -> c -> gabung",
+        ],
+    )  # fmt: skip
+    play = Play(model)
+    assert done(play, "a") == ["b", "c"]
+
+    assert done(play, "b") == ["c", "sesudah"]
+
+
 def test_those_that_come_late_are_taken_up_and_start_nothing() -> None:
     play = Play(joined("=activationCount >= 1"))
 

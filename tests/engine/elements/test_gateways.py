@@ -317,3 +317,32 @@ def test_inclusive_join_does_not_wait_for_a_token_that_may_still_come_over_a_flo
     play.do(CompleteUserTask(play.token("cepat")))
 
     assert sorted(play.waiting) == ["lambat", "sesudah"]
+
+
+def test_inclusive_join_waits_for_a_token_that_comes_to_the_full_flow_only_through_the_join_itself() -> None:
+    """BPMN 2.0.2, 13.4.3: a path that visits the gateway is none."""
+    model = a_process(
+        start("mulai"),
+        parallel("pisah"),
+        user_task("cepat"),
+        user_task("lambat"),
+        exclusive("satu"),
+        inclusive("ulang"),
+        user_task("kerja"),
+        exclusive("cukup"),
+        end("selesai"),
+        flows=[
+            "mulai -> pisah -> cepat -> satu -> ulang -> kerja -> cukup",
+            "pisah -> lambat -> satu",
+            "cukup -> ulang [=lagi]",
+            "cukup -> selesai [default]",
+        ],
+    )
+    play = Play(model)
+    play.do(CompleteUserTask(play.token("cepat")))
+
+    play.do(CompleteUserTask(play.token("kerja"), {"lagi": True}))
+    assert play.waiting == ["lambat"]
+    play.do(CompleteUserTask(play.token("lambat")))
+
+    assert play.waiting == ["kerja"]

@@ -393,3 +393,12 @@ def test_a_fork_and_join_in_a_loop_grows_with_nothing() -> None:
 
     assert play.ended
     assert play.completed().count("gabung") == 200
+
+
+def test_a_data_store_without_an_implementation_is_drawn() -> None:
+    play = uploaded(
+        start("mulai"), person("kerja"), end("selesai"), m.element("dataStoreReference", "arsip"),
+        flows=["mulai -> kerja -> selesai"],
+    )  # fmt: skip
+
+    assert finish(play, "kerja").ended

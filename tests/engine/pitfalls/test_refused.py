@@ -29,6 +29,12 @@ def test_a_start_event_that_spiffworkflow_takes_for_none(kind: str) -> None:
     assert ("start_event_trigger", "mulai") in refusals(model)
 
 
+def test_a_conditional_start_event_which_would_be_looked_at_once() -> None:
+    model = a_process(start("mulai", definition("conditional")), end("selesai"), flows=["mulai -> selesai"])
+
+    assert ("not_executable_event", "mulai") in refusals(model)
+
+
 @pytest.mark.parametrize("kind", ["error", "escalation", "cancel", "compensate", "terminate"])
 def test_a_catch_event_that_spiffworkflow_passes_through(kind: str) -> None:
     assert ("catch_event_trigger", "acara") in refusals(around(catch("acara", definition(kind))))
@@ -116,6 +122,10 @@ def test_a_condition_in_a_language_that_would_reach_python(text: str) -> None:
     )  # fmt: skip
 
     assert any(element_id == "pilih-a" for _, element_id in refusals(model))
+
+
+def test_a_call_of_a_process_that_is_computed_which_would_not_be_found() -> None:
+    assert ("called_by_expression", "acara") in refusals(around(m.call_activity("acara", "=jenis")))
 
 
 def test_a_time_that_cannot_be_read_is_found_before_anything_runs() -> None:
