@@ -146,6 +146,20 @@ class DefinitionCache:
         )
         return services, reads
 
+    def plain_services(self, working_days: WorkingDays) -> Services:
+        """What an expression without an instance may ask for: there are no decisions."""
+
+        def decide(decision_id: str, _: ProcessData) -> Decided:
+            raise DecisionFailed(decision=decision_id, reason="-")
+
+        return Services(
+            decide=decide,
+            functions=working_days.functions,
+            working_days=working_days,
+            run_python=self._run_python,
+            zone=self._zone,
+        )
+
     def authority(self, connection: sa.Connection, now: datetime) -> Authority | None:
         """The newest table of what acting officials may decide at `now`; None where none is deployed."""
         columns = decision_definition.c

@@ -5,7 +5,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -19,6 +19,7 @@ from engine.definitions import ProcessVersion
 from engine.elements.effects import (
     CallEnded,
     CallRequested,
+    DataStoreWritten,
     Effect,
     Ending,
     ErrorEscaped,
@@ -36,6 +37,7 @@ from engine.execution import (
     ExecutionCommand,
     FailJob,
     NeedsItems,
+    NeedsStores,
     NeedsVariables,
     Parts,
     ScopedValue,
@@ -52,6 +54,7 @@ from engine.model.ids import DefinitionId, ExecutionNumber
 from engine.runtime import Runtime
 from engine.store.calendars import Calendars, is_overtaken
 from engine.store.cases import Case, StoredExecution, called_by, load_execution, load_variables
+from engine.store.data_stores import Origin
 from engine.store.facts import Pins
 from engine.store.history import Chain, Event
 from engine.store.items import load_items, write_items
@@ -65,6 +68,7 @@ from engine.store.suspending import forget_signals
 from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.user_tasks import ClosedTask, OpenedTask, TaskContext, record_user_tasks
 from engine.store.waits import record_waits
+from engine.stored_data import StoredDataInUse
 
 RETRIES = 3
 LOST_TURNS = Lock()
@@ -114,6 +118,7 @@ class Turn:
     supervised: bool = False
     """A supervisor moves the case: that is possible while it is suspended."""
     effects: list[tuple[ExecutionNumber, Effect]] = field(default_factory=list)
+    _stores: StoredDataInUse = field(init=False)
     _written: dict[tuple[ExecutionNumber, str, str], None] = field(default_factory=dict)
     _closed: list[tuple[ExecutionNumber, str]] = field(default_factory=list)
     _moved: dict[ExecutionNumber, StoredExecution] = field(default_factory=dict)
@@ -125,6 +130,7 @@ class Turn:
     def __post_init__(self) -> None:
         self._calendars = Calendars(self.work.connection, self.case.agency_id)
         self._working_days = WorkingDays(self._calendars.of)
+        self._stores = StoredDataInUse(self.runtime, self.work, self.now)
 
     def begin(self, variables: ProcessData, start_event: str | None = None) -> None:
         """Start the process instance itself."""
@@ -163,6 +169,8 @@ class Turn:
         chain = self._chain()
         for event in (*events, *self._withdrawals(withdrawn)):
             chain.append(event, self.now)
+        for stored in self._stores.record():
+            chain.append(stored.event(case.definition_id), self.now)
         if moved := movement_event(case.definition_id, self.effects):
             chain.append(moved, self.now)
         self._write(chain)
@@ -194,14 +202,18 @@ class Turn:
         process = self.process(own.definition_id)
         services, _ = self._services(own, process)
         own.loaded = None
-        return start(
-            process.executable,
-            variables=variables,
-            start_event=start_event,
-            services=services,
-            now=self.now,
-            limits=self.runtime.limits,
-        )
+        while True:
+            try:
+                return start(
+                    process.executable,
+                    variables=variables,
+                    start_event=start_event,
+                    services=self._with_stores(services, own.number),
+                    now=self.now,
+                    limits=self.runtime.limits,
+                )
+            except NeedsStores as need:
+                self._stores.hold(self._owner(own.number), need.stores)
 
     def _advance(self, number: ExecutionNumber, command: ExecutionCommand, writes: Sequence[str] = ()) -> Advance:
         own = load_execution(self.work, self.case, number)
@@ -217,10 +229,12 @@ class Turn:
                     variables_of(own),
                     command,
                     parts=parts_of(own),
-                    services=services,
+                    services=self._with_stores(services, number),
                     now=self.now,
                     limits=self.runtime.limits,
                 )
+            except NeedsStores as need:
+                self._stores.hold(self._owner(number), need.stores)
             except NeedsVariables as need:
                 names = None if need.everything else need.names
                 load_variables(self.work, self.case, own, names, scopes=need.scopes)
@@ -232,6 +246,9 @@ class Turn:
         return self.runtime.definitions.services(
             self.work.connection, process.facts, pins, self.now, self._working_days
         )
+
+    def _with_stores(self, services: Services, number: ExecutionNumber) -> Services:
+        return replace(services, stores=self._stores.values(self._owner(number)))
 
     def _take(self, number: ExecutionNumber, result: Advance) -> None:
         own = self.case.loaded[number]
@@ -249,6 +266,10 @@ class Turn:
             del own.values[key]
             self._written.pop((number, *key), None)
         self.effects.extend((number, effect) for effect in result.effects)
+        for effect in result.effects:
+            if isinstance(effect, DataStoreWritten):
+                origin = Origin(instance_id=self.case.instance_id, element_id=effect.element_id)
+                self._stores.change(self._owner(number), effect.store, effect.value, origin)
 
     def _consequences(self, number: ExecutionNumber, effects: Sequence[Effect]) -> list[tuple[ExecutionNumber, Step]]:
         steps: list[tuple[ExecutionNumber, Step]] = []

@@ -1,11 +1,13 @@
 """Data of the standard as variables: data objects and properties, and what associations carry into and out of elements.
 
 A data object or property is a variable of the process or sub-process it stands in. A data input or output is a
-variable of its element; an association is a mapping between the two (BPMN 2.0.2, 10.4).
+variable of its element; an association is a mapping between the two (BPMN 2.0.2, 10.4). A data store is no variable: it
+outlives the instance, and only what an association computes can name it (10.4.1).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -14,10 +16,34 @@ from engine.bpmn.model import FlowNode, Model, local_name, local_reference
 from engine.bpmn.names import bpmn
 from engine.scripts.python import MARK
 
-Mapping = tuple[str, str, str]
-"""input or output, source, target."""
 _NAME = re.compile(r"[^\W\d]\w*")
 _INSIDE = ("dataInput", "dataOutput")
+_STORES = ("dataStore", "dataStoreReference")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an association carries: a mapping.
+
+    `reads` are the data stores that its source can name, `into` is the one that it writes, which may hold lists.
+    """
+
+    direction: str
+    source: str
+    target: str
+    reads: tuple[etree._Element, ...] = ()
+    into: etree._Element | None = None
+    holds_lists: bool = False
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What the normal form says of it beside source and target."""
+        told = {"reads": " ".join(f"{variable_of(store)}:{store.get('id')}" for store in self.reads)}
+        if self.into is not None:
+            capacity = capacity_of(self.into)
+            told |= {"store": self.into.get("id", ""), "capacity": "" if capacity is None else str(capacity)}
+            told["collection"] = "true" if self.holds_lists else ""
+        return {name: value for name, value in told.items() if value}
 
 
 def declared(scope: etree._Element) -> Iterator[str]:
@@ -34,18 +60,36 @@ def variable_of(node: etree._Element) -> str:
     return "_" + re.sub(r"\W", "_", node.get("id") or "")
 
 
-def data_mappings(model: Model, node: FlowNode) -> Iterator[Mapping]:
+def data_mappings(model: Model, node: FlowNode) -> Iterator[Carried]:
     """What the associations of an element carry. Those that touch none of its inputs and outputs are only drawn."""
     if node.kind in ("subProcess", "transaction", "adHocSubProcess"):
         for name in declared(node.xml):
-            yield "input", "=null", name
+            yield Carried("input", "=null", name)
     elif node.xml.find(bpmn("property")) is not None:
         for holder in node.xml.findall(bpmn("property")):
-            yield "input", "=null", variable_of(holder)
+            yield Carried("input", "=null", variable_of(holder))
+    yield from associations(model, node)
+
+
+def associations(model: Model, node: FlowNode) -> Iterator[Carried]:
+    """What the data associations of an element carry."""
     for association in node.xml.findall(bpmn("dataInputAssociation")):
         yield from _carried(model, association, "input")
     for association in node.xml.findall(bpmn("dataOutputAssociation")):
         yield from _carried(model, association, "output")
+
+
+def holds_lists(model: Model, store: etree._Element) -> bool:
+    """Whether the items of a data store are a collection."""
+    item = model.referenced(store.get("itemSubjectRef"), "itemDefinition")
+    return item is not None and item.get("isCollection", "false").strip() in ("true", "1")
+
+
+def capacity_of(store: etree._Element) -> int | None:
+    """How many items a data store holds at most; None where that is unlimited, which is the default."""
+    capacity = (store.get("capacity") or "").strip()
+    limited = store.get("isUnlimited", "true").strip() in ("false", "0")
+    return int(capacity) if limited and capacity.isdecimal() else None
 
 
 def is_carried(model: Model, association: etree._Element) -> bool:
@@ -59,7 +103,7 @@ def touches_store(model: Model, association: etree._Element) -> bool:
     ends = [child.text for child in association.iterchildren(bpmn("sourceRef"), bpmn("targetRef"))]
     found = [model.by_id.get(local_reference(text or "")) for text in ends]
     kinds = {local_name(node) for node in found if node is not None}
-    return bool(kinds & {"dataStore", "dataStoreReference"}) and bool(kinds & set(_INSIDE))
+    return bool(kinds & set(_STORES)) and bool(kinds & set(_INSIDE))
 
 
 def item_variable(model: Model, node: FlowNode, reference: str) -> str | None:
@@ -70,12 +114,12 @@ def item_variable(model: Model, node: FlowNode, reference: str) -> str | None:
             if any(local_reference(text) == reference for text in ends):
                 for child in association.findall(bpmn(outer)):
                     found = _data(model, child.text)
-                    if found is not None and local_name(found) not in _INSIDE:
+                    if found is not None and local_name(found) not in (*_INSIDE, "dataStore"):
                         return variable_of(found)
     return None
 
 
-def _carried(model: Model, association: etree._Element, direction: str) -> Iterator[Mapping]:
+def _carried(model: Model, association: etree._Element, direction: str) -> Iterator[Carried]:
     sources = [_data(model, child.text) for child in association.findall(bpmn("sourceRef"))]
     target = _data(model, association.findtext(bpmn("targetRef")))
     inside = target if direction == "input" else next((each for each in sources if each is not None), None)
@@ -85,12 +129,21 @@ def _carried(model: Model, association: etree._Element, direction: str) -> Itera
     for assignment in assignments:
         start = assignment.find(bpmn("from"))
         wanted = _data(model, assignment.findtext(bpmn("to")))
-        yield direction, feel(_text(start)), variable_of(target if wanted is None else wanted)
+        yield _mapping(model, direction, feel(_text(start)), sources, target if wanted is None else wanted)
     transformation = _text(association.find(bpmn("transformation")))
     if transformation:
-        yield direction, feel(transformation), variable_of(target)
+        yield _mapping(model, direction, feel(transformation), sources, target)
     elif not assignments and sources and sources[0] is not None:
-        yield direction, f"={variable_of(sources[0])}", variable_of(target)
+        yield _mapping(model, direction, f"={variable_of(sources[0])}", sources, target)
+
+
+def _mapping(
+    model: Model, direction: str, source: str, sources: Sequence[etree._Element | None], target: etree._Element
+) -> Carried:
+    into = target if local_name(target) == "dataStore" else None
+    reached = [each for each in (*sources, into) if each is not None and local_name(each) == "dataStore"]
+    reads = tuple({id(each): each for each in reached}.values())
+    return Carried(direction, source, variable_of(target), reads, into, into is not None and holds_lists(model, into))
 
 
 def feel(text: str) -> str:
@@ -103,9 +156,10 @@ def _text(xml: etree._Element | None) -> str:
 
 
 def _data(model: Model, reference: str | None) -> etree._Element | None:
-    """The data object, property, data input or output that a reference means; not a data store."""
+    """The data object, property, data store, data input or output that a reference means."""
     found = model.by_id.get(local_reference(reference or ""))
-    if found is not None and local_name(found) == "dataObjectReference":
-        found = model.by_id.get(local_reference(found.get("dataObjectRef", "")))
-    kinds = ("dataObject", "property", *_INSIDE)
+    for kind, behind in (("dataObjectReference", "dataObjectRef"), ("dataStoreReference", "dataStoreRef")):
+        if found is not None and local_name(found) == kind:
+            found = model.by_id.get(local_reference(found.get(behind, "")))
+    kinds = ("dataObject", "property", "dataStore", *_INSIDE)
     return found if found is not None and local_name(found) in kinds else None

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from engine.bpmn.data import capacity_of, holds_lists
 from engine.bpmn.definitions import event_definitions
 from engine.bpmn.dialect.extensions import NAME_EN, attribute, called_process, global_task, is_late, properties
 from engine.bpmn.model import Element, FlowNode, Model, Scope, local_name
 from engine.bpmn.names import bpmn, zeebe
+from engine.bpmn.stores import condition_stores, stores
 
 _DRAWN_AROUND = ("participant", "messageFlow")
 _DRAWN_INSIDE = ("dataObjectReference", "dataStoreReference")
@@ -41,6 +43,15 @@ class UserTaskInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class DataStoreInfo:
+    """A data store of the file. `holds_list`: it holds a collection, or a limited number of items."""
+
+    element_id: str
+    name: str
+    holds_list: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessInfo:
     """A process of a model. `form_ids` includes `start_form`; ids are sorted and each stands once."""
 
@@ -64,6 +75,10 @@ class ProcessInfo:
     """Keys of the letters' templates that its service tasks name in the header `template`."""
     messages: tuple[str, ...]
     """Names of the messages that it starts by, waits for or sends."""
+    data_stores: tuple[DataStoreInfo, ...]
+    """The data stores that it reads, writes or is started by."""
+    condition_starts: Mapping[str, Mapping[str, str]]
+    """By conditional start event, the ids of the data stores that its conditions read, by the names they use."""
 
 
 def process_infos(model: Model) -> tuple[ProcessInfo, ...]:
@@ -114,6 +129,15 @@ def _process_info(model: Model, process: Scope) -> ProcessInfo:
         ),
         templates=_once(template for node in nodes for template in _templates(node)),
         messages=_once(name for node in nodes for name in _messages(model, node)),
+        data_stores=tuple(
+            DataStoreInfo(
+                element_id=identifier,
+                name=store.get("name") or identifier,
+                holds_list=holds_lists(model, store) or capacity_of(store) is not None,
+            )
+            for identifier, store in sorted(stores(model, process).items())
+        ),
+        condition_starts=condition_stores(model, process),
     )
 
 

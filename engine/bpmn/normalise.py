@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from engine.bpmn.data import data_mappings, item_variable, variable_of
+from engine.bpmn.data import Carried, data_mappings, item_variable, variable_of
 from engine.bpmn.definitions import event_definitions, for_compensation, is_compensation_event
 from engine.bpmn.dialect.correlation import add_conversations
 from engine.bpmn.dialect.extensions import (
@@ -34,7 +34,7 @@ from engine.bpmn.names import BPMN, GLOBAL_TASKS, XSI, ZEEBE, bpmn, zeebe
 from engine.bpmn.rewriting import Path, rewritten
 from engine.scripts.languages import Place
 
-NORMALISER = 5
+NORMALISER = 6
 """Version of this form. It is stored with every definition and grows with every change of what is written here."""
 
 _NAMESPACES = {"bpmn": BPMN, "zeebe": ZEEBE}
@@ -370,16 +370,19 @@ class _Writer:
         carried = [
             *data_mappings(self._model, node),
             *(
-                (way, executed_text(mapping, mapping.get("source", "")), mapping.get("target", "").strip())
+                Carried(
+                    way,
+                    executed_text(mapping, mapping.get("source", "")),
+                    mapping.get("target", "").strip(),
+                )
                 for way, mapping in _io(node)
             ),
         ]
         if carried:
             written = etree.SubElement(holder, zeebe("ioMapping"))
-            for direction in ("input", "output"):
-                for way, start, target in carried:
-                    if way == direction:
-                        _set(etree.SubElement(written, zeebe(way)), source=start, target=target)
+            for each in sorted(carried, key=lambda each: each.direction):
+                mapping = _set(etree.SubElement(written, zeebe(each.direction)), source=each.source)
+                _set(mapping, target=each.target, **each.attributes)
         named = {name: value for name, value in properties(source).items() if name.startswith("lintas:")}
         if named:
             written = etree.SubElement(holder, zeebe("properties"))

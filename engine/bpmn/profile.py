@@ -10,10 +10,10 @@ from lxml import etree
 
 from engine.bpmn.data import is_carried, touches_store
 from engine.bpmn.definitions import for_compensation, instantiates, is_compensation_event, stands_apart, triggers
-from engine.bpmn.dialect.correlation import begins, bound_paths, conversations, has_own_key, messages_at, paths_of
 from engine.bpmn.findings import Finding, error
-from engine.bpmn.model import Element, FlowNode, Model, Scope, local_name, local_reference
+from engine.bpmn.model import FlowNode, Model, Scope, local_name, local_reference
 from engine.bpmn.names import ARTIFACTS, BPMN, EVENT_DEFINITIONS, bpmn, split_tag
+from engine.bpmn.profile_shared import SHARED
 from engine.bpmn.rules.catalogue import Hit, Rule, at, rule
 from engine.model.text import N_, Text
 
@@ -21,7 +21,7 @@ MAX_NODES_PER_SCOPE = 300
 MAX_SUB_PROCESS_DEPTH = 20
 
 EXECUTED: dict[str, frozenset[str]] = {
-    "startEvent": frozenset({"none", "message", "signal", "timer"}),
+    "startEvent": frozenset({"none", "message", "signal", "timer", "conditional"}),
     "endEvent": frozenset(
         {"none", "message", "error", "terminate", "signal", "escalation", "compensate", "cancel"},
     ),
@@ -179,8 +179,9 @@ def content_not_executed(model: Model) -> Iterator[Hit]:
 @rule(
     "not_executable_association",
     N_(
-        "The data association at %(element)s leads into a data store, or computes something that no data input or "
-        "output takes. That is not executed here. Use zeebe:ioMapping."
+        "The data association at %(element)s is valid BPMN, but is not executed here: it computes something that no "
+        "data input or output takes, is that of a multi-instance over a data store, or its dataStoreReference names no "
+        "dataStore of the file (dataStoreRef)."
     ),
 )
 def association_not_executed(model: Model) -> Iterator[Hit]:
@@ -189,8 +190,15 @@ def association_not_executed(model: Model) -> Iterator[Hit]:
         for name in ("dataInputAssociation", "dataOutputAssociation"):
             for association in node.xml.findall(bpmn(name)):
                 computes = any(association.find(bpmn(part)) is not None for part in ("assignment", "transformation"))
-                if not is_carried(model, association) and (computes or touches_store(model, association)):
+                stored = touches_store(model, association)
+                if (not is_carried(model, association) and (computes or stored)) or (stored and _loops_over(node)):
                     yield at(association, element=node.label)
+
+
+def _loops_over(node: FlowNode) -> bool:
+    """Whether the items of its multi-instance are those of a data input or output."""
+    parts = ("loopDataInputRef", "loopDataOutputRef")
+    return node.loop is not None and any(node.loop.xml.find(bpmn(part)) is not None for part in parts)
 
 
 @rule(
@@ -294,52 +302,6 @@ def too_deep(model: Model) -> Iterator[Hit]:
             yield at(scope, limit=MAX_SUB_PROCESS_DEPTH)
 
 
-@rule(
-    "not_executable_correlation",
-    N_(
-        "The correlation of message %(message)s is valid BPMN, but is not executed here, at %(element)s. Let one "
-        "correlation key hold for it, with a messagePath for each of its properties, or give it a zeebe:subscription "
-        "correlationKey, not both."
-    ),
-)
-def correlation_not_executed(model: Model) -> Iterator[Hit]:
-    """A message is found by one text (8.4.2): that of one key, whose properties are all found in it."""
-    for message in {id(each): each for node in _nodes(model) for each in messages_at(model, node)}.values():
-        keys = [paths_of(model, key.xml, message) for key in model.all("correlationKey")]
-        held = [paths for paths in keys if any(path is not None for path in paths)]
-        if len(held) > 1 or any(None in paths for paths in held) or (held and has_own_key(message)):
-            yield at(message, message=Element(message).label)
-
-
-@rule(
-    "not_executable_conversation",
-    N_(
-        "%(element)s awaits message %(message)s of a conversation that nothing in the process begins. Start the "
-        "process by a message of it, send one, or bind the key by a correlationSubscription."
-    ),
-)
-def conversation_without_beginning(model: Model) -> Iterator[Hit]:
-    """The first message fixes the key of the instance (8.4.2); a process that only awaits has none to compare with."""
-    for node in _nodes(model):
-        for message in () if begins(node) else messages_at(model, node):
-            for conversation in conversations(model, message):
-                process = node.scope.process
-                if not bound_paths(process, conversation.key) and not _begun(model, process, conversation.id):
-                    yield at(node, message=Element(message).label)
-
-
-def _begun(model: Model, process: Scope, key: str) -> bool:
-    """Whether the process sends or is started by a message of the conversation."""
-    return any(
-        conversation.id == key
-        for scope in process.walk()
-        for node in scope.nodes
-        if begins(node)
-        for message in messages_at(model, node)
-        for conversation in conversations(model, message)
-    )
-
-
 def _instead(kind: str) -> Text:
     if kind in ("potentialOwner", "performer", "humanPerformer", "resourceRole"):
         return Text(N_("Address the task with zeebe:assignmentDefinition candidateGroups."))
@@ -355,7 +317,7 @@ def _position(node: FlowNode) -> tuple[str, frozenset[str]]:
         return "startEvent of an event sub-process", EVENT_SUB_PROCESS_STARTS
     sources = [flow.source for flow in node.incoming if flow.source is not None]
     if any(source.kind == "eventBasedGateway" and instantiates(source) for source in sources):
-        return "startEvent", EXECUTED["startEvent"]
+        return "startEvent", EXECUTED["startEvent"] - {"conditional"}
     return node.kind, EXECUTED.get(node.kind, EVENT_DEFINITIONS | {"none"})
 
 
@@ -396,5 +358,5 @@ def _leading_out(scope: Scope) -> set[FlowNode]:
     return out
 
 
-PROFILE: tuple[Rule, ...] = tuple(value for value in list(vars().values()) if isinstance(value, Rule))
+PROFILE: tuple[Rule, ...] = (*(value for value in list(vars().values()) if isinstance(value, Rule)), *SHARED)
 """The rules of the profile, in the order in which their findings are shown."""

@@ -25,6 +25,7 @@ from engine.model.actor import Actor
 from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.calendars import Calendars
+from engine.store.data_stores import declare_stores
 from engine.store.deployments import (
     NewDefinition,
     Owner,
@@ -38,7 +39,7 @@ from engine.store.deployments import (
     store_files,
     write_imports,
 )
-from engine.store.facts import ElementFacts, ProcessFacts, SearchField, SummaryField
+from engine.store.facts import ConditionStart, DataStoreFacts, ElementFacts, ProcessFacts, SearchField, SummaryField
 from engine.store.idempotency import fingerprint, recall, remember
 from engine.store.pins import newest_process
 from engine.store.start_timers import schedule_start
@@ -71,7 +72,10 @@ class Deployed:
 
 @watched
 def deploy_bundle(runtime: Runtime, command: DeployBundle) -> Deployed:
-    """Check everything, then store what is new as new versions. Raises BundleRefused, MayNotDeploy."""
+    """Check everything, then store what is new as new versions.
+
+    Raises BundleRefused, MayNotDeploy, DataStoreUnowned.
+    """
     now = runtime.clock.now()
     with runtime.database.begin() as work:
         owner = _owner(work.connection, command.actor, read_manifest(command.files, []))
@@ -170,6 +174,8 @@ def _store(
     stored = [_stored(connection, deployment_id, new, owner) for new in _definitions(contents, owner)]
     for _, model in contents.models:
         for info in executables(model):
+            declared = [DataStoreFacts(each.element_id, each.name, each.holds_list) for each in info.data_stores]
+            declare_stores(connection, owner.agency_id, declared, now)
             renew_message_starts(connection, info.process_id)
     return Deployed(deployment_id, key, tuple(stored), tuple(contents.findings))
 
@@ -228,6 +234,10 @@ def facts_of(model: CheckedModel, info: ProcessInfo, manifest: Manifest | None) 
         timer_starts=tuple(event.element_id for event in executable.start_events if event.timer),
         signal_starts=tuple(
             (event.signal_name, event.element_id) for event in executable.start_events if event.signal_name
+        ),
+        data_stores=tuple(DataStoreFacts(each.element_id, each.name, each.holds_list) for each in info.data_stores),
+        condition_starts=tuple(
+            ConditionStart(element_id, dict(stores)) for element_id, stores in sorted(info.condition_starts.items())
         ),
         elements={
             each.element_id: ElementFacts(

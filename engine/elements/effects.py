@@ -60,6 +60,14 @@ class ElementTerminated(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataStoreWritten(Effect):
+    """The data store has this value from now on; several in one turn stand in their order."""
+
+    store: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserTaskCreated(Effect):
     """Somebody has to act. `candidates` are addresses `function@agency`, evaluated; never names of persons."""
 

@@ -46,3 +46,14 @@ class NeedsItems(LintasError):
         self.items = frozenset(items)
         self.loops = frozenset(loops)
         super().__init__(numbers=", ".join(str(number) for number in sorted(self.items | self.loops)))
+
+
+class NeedsStores(LintasError):
+    """Data stores are used that were not given; give `stores` (their ids) too and repeat the turn."""
+
+    code = "needs_stores"
+    message = N_("Data stores are needed that were not loaded: %(names)s.")
+
+    def __init__(self, stores: Collection[str]) -> None:
+        self.stores = frozenset(stores)
+        super().__init__(names=", ".join(sorted(self.stores)))

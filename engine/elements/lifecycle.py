@@ -5,16 +5,20 @@ Put `Element` before SpiffWorkflow's class in the bases and write `on_activate`,
 private names.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
 from engine.elements import spiff
-from engine.elements.effects import ElementActivated, ElementCompleted, ElementTerminated
+from engine.elements.effects import DataStoreWritten, ElementActivated, ElementCompleted, ElementTerminated
 from engine.elements.failures import TechnicalFailure
 from engine.elements.formulas import Formula
+from engine.elements.stores import StoreTarget
 from engine.elements.tokens import LIVE, STEPS, UNDONE, Token, Tokens
 from engine.model.data import ProcessData, Value
+
+NOTHING: Mapping[str, Value] = {}
 
 
 class Executed(Enum):
@@ -38,10 +42,21 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class IoMapping:
-    """`target` becomes the value of `source`; a target `a.b` sets a key of the context `a`."""
+    """`target` becomes the value of `source`; a target `a.b` sets a key of the context `a`.
+
+    `reads` are (name, id) of the data stores that the source can name. With `store` that is written instead.
+    """
 
     source: Formula
     target: str
+    reads: tuple[tuple[str, str], ...] = ()
+    store: StoreTarget | None = None
+
+    def value(self, token: Token, written: Mapping[str, Value] = NOTHING) -> Value:
+        """The value of the source; `written` are values of data stores that are about to be written."""
+        stores = token.top.stores.read(self.reads)
+        stores |= {name: written[store] for name, store in self.reads if store in written}
+        return token.evaluate(self.source, stores).value
 
 
 class Step(Protocol):
@@ -173,7 +188,7 @@ class Element(spiff.BpmnTaskSpec):
         if self.has_scope or self.input_mappings or self.output_mappings:
             token.open_scope()
         for mapping in self.input_mappings:
-            value = token.evaluate(mapping.source).value
+            value = mapping.value(token)
             name, _, rest = mapping.target.partition(".")
             before = token.top.scopes.own(token.own_scope_id, [name]).get(name) if rest else None
             token.declare(name, placed(before, rest, value))
@@ -190,22 +205,34 @@ class Element(spiff.BpmnTaskSpec):
         """Evaluate what is to be kept, before the token is gone. False: it is interrupted instead."""
         if not token.skipped and not self.stepped(token, self.after, 2):
             return False
+        stored: dict[str, Value] = {}
         if self.output_mappings and UNDONE not in token.internal_data and not token.skipped:
-            values: ProcessData = {}
-            for mapping in self.output_mappings:
-                name, _, rest = mapping.target.partition(".")
-                before = values.get(name)
-                if rest and before is None:
-                    before = token.top.scopes.read(token.outer_scope_id, [name]).get(name)
-                values[name] = placed(before, rest, token.evaluate(mapping.source).value)
-            token.assign(values)
+            token.assign(self.outputs(token, stored))
         loop = token.instance_of
         around = token.workflow.owner
         if loop is not None:
             loop.task_spec.instance_leaving(loop, token)
         elif around is not None and self.bpmn_id is not None:
             around.task_spec.inner_leaving(around, token)
+        for store, value in stored.items():  # the last thing: what fails before it is tried again, and writes once
+            token.emit(DataStoreWritten, store=store, value=token.top.stores.write(store, value))
         return True
+
+    def outputs(self, token: Token, stored: dict[str, Value]) -> ProcessData:
+        """What the output mappings give, by variable; values of data stores are put into `stored`."""
+        values: ProcessData = {}
+        for mapping in self.output_mappings:
+            if mapping.store is not None:
+                value = mapping.value(token, stored)
+                mapping.store.check(value)
+                stored[mapping.store.id] = value
+                continue
+            name, _, rest = mapping.target.partition(".")
+            before = values.get(name)
+            if rest and before is None:
+                before = token.top.scopes.read(token.outer_scope_id, [name]).get(name)
+            values[name] = placed(before, rest, mapping.value(token, stored))
+        return values
 
     def stepped(self, token: Token, step: Step | None, number: int) -> bool:
         """Run a step once, however often what follows it is tried. False: it threw a BPMN error."""

@@ -51,5 +51,7 @@ class Services:
     """Counts working days by the calendars of the turn."""
     run_python: RunPython = run_python
     """Runs Python of the model, with limits and without effects."""
+    stores: Mapping[str, Value] = field(default_factory=dict)
+    """Values of data stores by id, as far as they are given; what is used beside them raises NeedsStores."""
     zone: tzinfo = JAKARTA
     """Dates and times without a zone are meant here."""

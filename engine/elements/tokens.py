@@ -18,6 +18,7 @@ from engine.elements.scopes import ROOT, Scopes
 from engine.elements.scripts import SCRIPTS_REFUSED
 from engine.elements.services import Services
 from engine.elements.spiff import TaskState
+from engine.elements.stores import StoreValues
 from engine.model.data import ProcessData, Value
 
 LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
@@ -504,6 +505,7 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
         self, spec: Any, subprocess_specs: Mapping[str, Any], *, services: Services, now: datetime, scopes: Scopes
     ) -> None:
         self.scope_id, self.scopes = ROOT, scopes
+        self.stores = StoreValues(services.stores)
         self.services, self.now = services, now
         self.effects: list[Effect] = []
         self.ready: dict[int, Token] = {}

@@ -7,6 +7,7 @@ from lxml.etree import _Element as XmlNode
 
 from engine.elements.formulas import Formula, feel_formula, read_formula
 from engine.elements.lifecycle import IoMapping
+from engine.elements.stores import StoreTarget
 from engine.errors import ModelError
 from engine.feel import FeelSyntaxError
 from engine.model.text import N_
@@ -122,9 +123,24 @@ class ElementReader:
     def mappings(self, direction: str) -> tuple[IoMapping, ...]:
         """The `input` or `output` mappings, in their order."""
         return tuple(
-            IoMapping(self.required(found.get("source"), "the source of a mapping"), self.target(found))
+            IoMapping(
+                self.required(found.get("source"), "the source of a mapping"),
+                self.target(found),
+                reads=tuple(self.named_store(text) for text in found.get("reads", "").split()),
+                store=None if found.get("store") is None else self.store(found),
+            )
             for found in self.extensions(f"ioMapping/{direction}")
         )
+
+    def named_store(self, text: str) -> tuple[str, str]:
+        """The name that an expression uses, and the id of the data store."""
+        name, _, identifier = text.partition(":")
+        return name, identifier
+
+    def store(self, mapping: XmlNode) -> StoreTarget:
+        """The data store that a mapping writes."""
+        capacity, is_list = mapping.get("capacity"), mapping.get("collection") == "true"
+        return StoreTarget(mapping.get("store") or "", None if capacity is None else int(capacity), is_list)
 
     def target(self, mapping: XmlNode) -> str:
         """The variable that a mapping writes."""

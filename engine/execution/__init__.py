@@ -1,6 +1,6 @@
 """Executions: start one, carry out commands, get back its state, variables and effects. Pure, without I/O."""
 
-from engine.elements.failures import NeedsItems, NeedsVariables
+from engine.elements.failures import NeedsItems, NeedsStores, NeedsVariables
 from engine.elements.items import OUTSIDE, item_of
 from engine.elements.scopes import ROOT, ScopedValue
 from engine.elements.services import Services
@@ -27,6 +27,7 @@ from engine.execution.commands import (
 )
 from engine.execution.definition import ExecutableDefinition, StartEvent, load_definition
 from engine.execution.errors import StateUnreadable, TokenGone, UnknownStartEvent
+from engine.execution.start_conditions import start_condition_holds
 from engine.execution.state import Parts, State, Variables, kept_scopes, loops_in, scopes_at_hand
 from engine.execution.visible import place_of, visible_variables
 
@@ -50,6 +51,7 @@ __all__ = [
     "Limits",
     "MoveToken",
     "NeedsItems",
+    "NeedsStores",
     "NeedsVariables",
     "Parts",
     "RetryIncident",
@@ -72,6 +74,7 @@ __all__ = [
     "place_of",
     "scopes_at_hand",
     "start",
+    "start_condition_holds",
     "token_of",
     "visible_variables",
 ]

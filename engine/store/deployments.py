@@ -11,8 +11,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.ids import new_id
+from engine.store.data_stores import renew_condition_starts
 from engine.store.facts import ProcessFacts
-from engine.store.messages import signal_start, timer_start
+from engine.store.messages import condition_start, signal_start, timer_start
 from engine.store.tables import (
     agency,
     decision_definition,
@@ -162,22 +163,25 @@ def read_imports(connection: sa.Connection, imports: str | None) -> list[bytes] 
 
 
 def renew_message_starts(connection: sa.Connection, key: str) -> None:
-    """By which messages, signals and times a process starts: those of its newest version that is open."""
+    """By which messages, signals, times and conditions a process starts: those of its newest version that is open."""
     columns = process_definition.c
-    open_facts = connection.scalar(
-        sa.select(columns.facts)
+    newest = connection.execute(
+        sa.select(columns.facts, columns.owner_agency_id)
         .where(columns.key == key, columns.closed == sa.false())
         .order_by(columns.version.desc())
         .limit(1)
-    )
+    ).one_or_none()
     connection.execute(message_start.delete().where(message_start.c.process_key == key))
-    facts = None if open_facts is None else ProcessFacts.load(open_facts)
-    if facts is None:
+    if newest is None:
+        renew_condition_starts(connection, key, None, ())
         return
+    facts = ProcessFacts.load(newest.facts)
+    renew_condition_starts(connection, key, newest.owner_agency_id, facts.condition_starts)
     starts = [
         *facts.message_starts,
         *((signal_start(name), element) for name, element in facts.signal_starts),
         *((timer_start(element), element) for element in facts.timer_starts),
+        *((condition_start(each.element_id), each.element_id) for each in facts.condition_starts),
     ]
     if starts:
         rows = [{"name": name, "process_key": key, "element_id": element_id} for name, element_id in starts]

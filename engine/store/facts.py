@@ -37,6 +37,23 @@ class SearchField:
 
 
 @dataclass(frozen=True, slots=True)
+class DataStoreFacts:
+    """A data store that a process uses. `holds_list`: it begins as an empty list, else as null."""
+
+    key: str
+    name: str
+    holds_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionStart:
+    """A conditional start event, and the data stores that its conditions read, by the names that they use."""
+
+    element_id: str
+    stores: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessFacts:
     """Facts of one executable process, computed when it is deployed.
 
@@ -59,6 +76,8 @@ class ProcessFacts:
     message_starts: tuple[tuple[str, str], ...] = ()
     signal_starts: tuple[tuple[str, str], ...] = ()
     timer_starts: tuple[str, ...] = ()
+    data_stores: tuple[DataStoreFacts, ...] = ()
+    condition_starts: tuple[ConditionStart, ...] = ()
     elements: dict[str, ElementFacts] = field(default_factory=dict)
     summary: tuple[SummaryField, ...] = ()
     searchable: tuple[SearchField, ...] = ()
@@ -76,6 +95,8 @@ class ProcessFacts:
         data["elements"] = {key: ElementFacts(**value) for key, value in data["elements"].items()}
         data["summary"] = tuple(SummaryField(**value) for value in data["summary"])
         data["searchable"] = tuple(SearchField(**value) for value in data.get("searchable", ()))
+        data["data_stores"] = tuple(DataStoreFacts(**value) for value in data.get("data_stores", ()))
+        data["condition_starts"] = tuple(ConditionStart(**value) for value in data.get("condition_starts", ()))
         for name in ("message_starts", "signal_starts"):
             data[name] = tuple((starting, element) for starting, element in data.get(name, ()))
         for name in ("timer_starts", "late_forms", "late_decisions", "late_processes"):

@@ -20,8 +20,8 @@ from engine.store.tables import message, message_start, subscription
 from engine.store.unit_of_work import UnitOfWork
 
 LONGEST_NAME = 200
-SIGNAL, TIMER = "signal:", "timer:"
-"""Begin the names of messages by which signals and times start processes."""
+SIGNAL, TIMER, CONDITION = "signal:", "timer:", "condition:"
+"""Begin the names of messages by which signals, times and conditions start processes."""
 LIFETIME = timedelta(days=30)
 """How long a message waits for its receiver unless it says otherwise."""
 LONGEST_LIFETIME = timedelta(days=365)
@@ -154,11 +154,11 @@ def cases_waiting(connection: sa.Connection, name: str, correlation_key: str) ->
 def started_by(connection: sa.Connection, name: str, correlation_key: str = "") -> MessageStart | None:
     """The process that a message of that name starts, in its newest version.
 
-    For a signal or a time it is the one that the message is meant for.
+    For a signal, a time or a condition it is the one that the message is meant for.
     """
     columns = message_start.c
     wanted = sa.select(columns.process_key, columns.element_id).where(columns.name == name)
-    if name.startswith((SIGNAL, TIMER)):
+    if name.startswith((SIGNAL, TIMER, CONDITION)):
         wanted = wanted.where(columns.process_key == correlation_key)
     row = connection.execute(wanted.order_by(columns.process_key).limit(1)).one_or_none()
     return None if row is None else MessageStart(*row)
@@ -178,6 +178,19 @@ def named(prefix: str, text: str) -> str:
 def timer_start(element_id: str) -> str:
     """The message by which a timer start event starts its process, with the key of that as correlation key."""
     return named(TIMER, element_id)
+
+
+def condition_start(element_id: str) -> str:
+    """The message by which a conditional start event starts its process, with the key of that as correlation key."""
+    return named(CONDITION, element_id)
+
+
+def publish_condition(work: UnitOfWork, process_key: str, element_id: str, message_id: str, now: datetime) -> None:
+    """Put a message into the buffer that starts the process at its conditional start event."""
+    name = condition_start(element_id)
+    short = hashlib.sha256(message_id.encode()).hexdigest()
+    identity = insert_message(work.connection, name, process_key, {}, now, LIFETIME, message_id=short)
+    enqueue(work, "deliver_message", run_at=now, message=str(identity))
 
 
 def publish_signal(work: UnitOfWork, broadcast: str, name: str, payload: ProcessData, now: datetime) -> None:

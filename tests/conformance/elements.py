@@ -13,6 +13,7 @@ from engine.bpmn import check_model
 from engine.bpmn.findings import Kind, Severity
 from engine.execution import load_definition
 from tests.factories import models as m
+from tests.factories.data_stores import with_store
 from tests.factories.random_models import VALID
 
 EXECUTED, REFUSED, NOT_BPMN = "executed", "refused", "not BPMN"
@@ -69,9 +70,10 @@ def _attributes(definition: str) -> dict[str, str]:
 
 
 def _start(definition: str, events: Nodes) -> bytes:
-    return m.a_process(
+    model = m.a_process(
         m.start("mulai", *events, **_attributes(definition)), m.end("selesai"), flows=["mulai -> selesai"]
     )
+    return with_store(model, "x") if definition == "conditional" else model
 
 
 def _catch(definition: str, events: Nodes) -> bytes:
@@ -272,7 +274,7 @@ def data_and_containers() -> Mapping[str, Standing]:
             b.property(id="p", name="p"), m.start("mulai"), m.end("selesai"), flows=["mulai -> selesai"]
         ),
         "dataStoreReference": lambda: between(m.task("kerja"), store),
-        "data association with a data store": lambda: between(_reading("gudang"), store),
+        "data association with a data store": lambda: with_store(between(_reading("gudang_acuan")), "gudang"),
         "laneSet, nested": lambda: m.a_process(
             b.laneSet(
                 b.lane(

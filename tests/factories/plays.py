@@ -1,7 +1,8 @@
 """Plays an execution as the runtime does: keeps state, items and variable rows, and checks what effects promise."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from engine.execution import (
     ExecutionCommand,
     Limits,
     NeedsItems,
+    NeedsStores,
     NeedsVariables,
     Parts,
     ScopedValue,
@@ -66,6 +68,7 @@ class Play:
         limits: Limits | None = None,
         loads_only_what_is_read: bool = False,
         now: datetime = NOW,
+        stores: Mapping[str, Value] | None = None,
     ) -> None:
         self.definition = load_definition(xml, "proses")
         self.services = using or services()
@@ -82,16 +85,28 @@ class Play:
         """Tokens that the last turn brought back."""
         self.asked: frozenset[str] = frozenset()
         """Variables that the last turn asked for."""
-        self.record(
-            start(
-                self.definition,
-                variables={"nomor": "P-1", **(variables or {})},
-                start_event=start_event,
-                services=self.services,
-                now=now,
-                limits=self.limits,
-            )
-        )
+        self.stores = dict(stores or {})
+        self.record(self.begin({"nomor": "P-1", **(variables or {})}, start_event))
+
+    def begin(self, variables: Mapping[str, Value], start_event: str | None) -> Advance:
+        """Start it, with the data stores that it asks for."""
+        while True:
+            try:
+                return start(
+                    self.definition,
+                    variables=dict(variables),
+                    start_event=start_event,
+                    services=self.services,
+                    now=self.now,
+                    limits=self.limits,
+                )
+            except NeedsStores as needs:
+                self.give(needs.stores)
+
+    def give(self, names: Iterable[str]) -> None:
+        """Data stores as they are now, until the turn is over."""
+        given = {name: self.stores[name] for name in names}
+        self.services = replace(self.services, stores={**self.services.stores, **given})
 
     def do(self, command: ExecutionCommand) -> tuple[e.Effect, ...]:
         """Carry out a command, loading more variables when it asks for them."""
@@ -119,6 +134,8 @@ class Play:
             except NeedsVariables as needs:
                 loaded = self.load_more(loaded, needs)
                 self.asked |= needs.names
+            except NeedsStores as needs:
+                self.give(needs.stores)
             except NeedsItems as needs:
                 parts = self.more_items(parts, needs)
             else:
@@ -159,8 +176,11 @@ class Play:
                 del self.rows[scope, name]
         self.effects.extend(moved.effects)
         self.last = moved.effects
+        self.services = replace(self.services, stores={})
         for effect in moved.effects:
             self.keep_open(effect)
+            if isinstance(effect, e.DataStoreWritten):
+                self.stores[effect.store] = effect.value
         if self.ended:
             assert self.open == {}, "something still waits in an execution that has ended"
             assert all(scope == "" for scope, _ in self.rows)

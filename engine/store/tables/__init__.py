@@ -11,6 +11,7 @@ from engine.store.tables.cases import (
     token_position,
     variable,
 )
+from engine.store.tables.data_stores import condition_start, data_store, data_store_change
 from engine.store.tables.definitions import (
     closing,
     decision_definition,
@@ -64,6 +65,9 @@ __all__ = [
     "batch_item",
     "calendar_version",
     "closing",
+    "condition_start",
+    "data_store",
+    "data_store_change",
     "decision_definition",
     "deployment",
     "deployment_file",

@@ -978,6 +978,33 @@ KEYED = (
     element("collaboration", element("correlationKey", script_text("correlationPropertyRef", "cp"), id="ck"), id="col"),
 )
 
+CONDITION = element("conditionalEventDefinition", script_text("condition", "=x", xsi__type="bpmn:tFormalExpression"))
+STORE = element("dataStore", id="ds", name="daftar")
+
+
+def stored(transformation: str) -> bytes:
+    """A task that reads the store and writes it by the transformation."""
+    io = element(
+        "ioSpecification",
+        element("dataInput", id="in"),
+        element("dataOutput", id="out", name="hasil"),
+        element("inputSet", script_text("dataInputRefs", "in")),
+        element("outputSet", script_text("dataOutputRefs", "out")),
+    )
+    read = element("dataInputAssociation", script_text("sourceRef", "ref"), script_text("targetRef", "in"))
+    ends = script_text("sourceRef", "out"), script_text("targetRef", "ref")
+    write = element("dataOutputAssociation", *ends, script_text("transformation", transformation))
+    reference = element("dataStoreReference", id="ref", dataStoreRef="ds")
+    return a_model(
+        start(), user_task("task", io, read, write), end(), path("start", "task", "end"), reference, root=(STORE,)
+    )
+
+
+def started_when(text: str) -> bytes:
+    waits = CONDITION.replace("=x", text)
+    return a_model(start("s2", waits), user_task(), end(), path("s2", "task", "end"), root=(STORE,))
+
+
 PROFILE = [
     case(
         "not_executable_element",
@@ -1041,18 +1068,16 @@ PROFILE = [
     case(
         "not_executable_event",
         a_model(
-            start(
-                "start",
-                element(
-                    "conditionalEventDefinition", script_text("condition", "=x", xsi__type="bpmn:tFormalExpression")
-                ),
-            ),
-            user_task(),
+            gateway("eventBasedGateway", instantiate="true"),
+            catch("c1", definition("message", messageRef="m")),
+            catch("c2", CONDITION),
             end(),
-            path("start", "task", "end"),
+            path("g", "c1", "end"),
+            path("g", "c2", "end"),
+            root=(message(),),
         ),
-        "start",
-        'id="start"',
+        "c2",
+        'id="c2"',
         a_model(
             start("start", definition("message", messageRef="m")),
             user_task(),
@@ -1122,6 +1147,22 @@ PROFILE = [
         "m",
         'id="m"',
         receiving(message()),
+    ),
+    case(
+        "data_store_overwritten",
+        stored("=hasil"),
+        "task",
+        'id="task"',
+        stored("=append(daftar, hasil)"),
+        deployable=False,
+    ),
+    case(
+        "not_executable_condition",
+        started_when("=nomor = 1"),
+        "s2",
+        'id="s2"',
+        started_when("=count(daftar) = 1"),
+        deployable=False,
     ),
     case(
         "not_executable_conversation",

@@ -34,7 +34,14 @@ THROWN: Mapping[str, list[type[e.Effect]]] = {
     "error": [e.ErrorEscaped],
     "multiple": [e.MessageThrown, e.SignalThrown],
 }
-STARTED_BY = {"none": [""], "message": ["Surat"], "signal": ["S"], "timer": ["PT1H"], "multiple": ["Surat", "S"]}
+STARTED_BY = {
+    "none": [""],
+    "message": ["Surat"],
+    "signal": ["S"],
+    "timer": ["PT1H"],
+    "conditional": ["=x > 1"],
+    "multiple": ["Surat", "S"],
+}
 
 
 def beside(name: str, *, interrupting: bool) -> bytes:
@@ -175,7 +182,10 @@ def starting_the_process(name: str, *, by_reference: bool) -> None:
     model = POSITIONS["start"](name, definitions()[name]())
     play = Play(check_model(referring(model) if by_reference else model).require_ok(), start_event="mulai")
 
-    starts = [each.message_name or each.signal_name or each.timer or "" for each in play.definition.start_events]
+    starts = [
+        each.message_name or each.signal_name or each.timer or each.condition or ""
+        for each in play.definition.start_events
+    ]
     assert starts == STARTED_BY[name]
     assert play.completed() == ["mulai", "selesai"]
 
