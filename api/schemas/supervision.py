@@ -225,6 +225,7 @@ class AgencyTask(Told):
     created_at: datetime
     due_at: datetime | None
     overdue: bool
+    time_used: int = Field(description="Percentage of the time that people were told of: 0, 50, 80, 100, 150.")
     suspended: bool
     version: int
 

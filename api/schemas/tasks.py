@@ -36,6 +36,7 @@ class TaskRow(Told):
     due_at: datetime | None
     created_at: datetime
     overdue: bool
+    time_used: int = Field(description="Percentage of the time that people were told of: 0, 50, 80, 100, 150.")
 
 
 class Counts(Told):

@@ -18,6 +18,7 @@ from engine.runtime import Runtime
 from engine.store.calendars import LOCK, NATION, add_version, latest_rules, office_named
 from engine.store.history import Deed
 from engine.store.idempotency import fingerprint, recall, remember
+from engine.store.jobs import enqueue
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -97,4 +98,5 @@ def _lay_down(work: UnitOfWork, command: ChangeCalendar, reason: str, deed: Deed
         return LaidDown(stored.version, changed=False)
     version = stored.version + 1
     add_version(work, command.agency, rules, version=version, reason=reason, at=now, deed=deed)
+    enqueue(work, "recount_due_dates", run_at=now, agency=command.agency, after=None)
     return LaidDown(version, changed=True)

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from engine.authorization.supervision import capacity_to_dispatch, check_reason
+from engine.calendars.deadlines import mark_at
 from engine.errors import InvalidInput, NotFound
 from engine.model.actor import Actor
 from engine.model.ids import PositionId
@@ -75,7 +76,8 @@ def _attempt(runtime: Runtime, command: ChangeDueDate) -> None:
                 value={"reason": reason},
             )
         )
-        if not set_due(connection, task.task_id, command.due_at, version=task.version):
+        mark = mark_at(now, task.created_at, command.due_at)
+        if not set_due(connection, task, command.due_at, mark, counted=None):
             raise TurnLost
         remember(connection, actor.account_id, command.idempotency_key, request, Done(), now)
         work.commit()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from engine.calendars.deadlines import Counted
 from engine.model.data import ProcessData, Value
 from engine.model.ids import TokenId
 
@@ -75,6 +76,10 @@ class UserTaskCreated(Effect):
     candidates: tuple[str, ...]
     form_key: str | None = None
     due_at: datetime | None = None
+    counted: Counted | None = None
+    """How the due time was counted, where that was in working days."""
+    remind_at: datetime | None = None
+    """When half of the time has passed."""
     priority: int = 50
     properties: Mapping[str, str] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as XmlNode
 
+from engine.bpmn.dialect.extensions import DUE_WORKING_DAYS
 from engine.elements import spiff
 from engine.elements.boundaries import BoundarySplit
 from engine.elements.catching import Catching
@@ -272,6 +273,7 @@ class UserTaskParser(ElementParser):
             candidates=reader.formula(reader.attribute("assignmentDefinition", "candidateGroups")),
             form_key=reader.attribute("formDefinition", "formId"),
             due=reader.formula(reader.attribute("taskSchedule", "dueDate")),
+            due_working_days=reader.formula(reader.properties().get(DUE_WORKING_DAYS)),
             priority=reader.formula(reader.attribute("priorityDefinition", "priority")),
             properties=reader.properties(),
         )

@@ -3,18 +3,21 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from engine.calendars.deadlines import END_OF_DAY, PERCENTS, Counted, moment
 from engine.elements import spiff
 from engine.elements.answered import Answered
 from engine.elements.effects import DecisionEvaluated, Ending, JobCreated, JobEnded, UserTaskCreated, UserTaskEnded
 from engine.elements.failures import NeedsVariables, TechnicalFailure
 from engine.elements.formulas import Formula
 from engine.elements.lifecycle import Element, Executed, IoMapping, Step
-from engine.elements.timers import END_OF_DAY, as_duration, as_instant, described, later
+from engine.elements.timers import as_duration, as_instant, described, later
 from engine.elements.tokens import Token
 from engine.errors import LintasError
-from engine.model.data import ProcessData
+from engine.feel import FeelError, FeelHostFault
+from engine.model.data import ProcessData, Value
 from engine.organisation.addresses import AddressInvalid, parse_addresses
 
 DEFAULT_PRIORITY = 50
@@ -35,8 +38,19 @@ class Assignment:
     candidates: Formula | None = None
     form_key: str | None = None
     due: Formula | None = None
+    due_working_days: Formula | None = None
+    """Instead of `due`: after how many working days of the agency that it is addressed to."""
     priority: Formula | None = None
     properties: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when a task is to be done, and how that was counted; nothing where nothing says so."""
+
+    at: datetime | None = None
+    counted: Counted | None = None
+    remind_at: datetime | None = None
 
 
 class UserTask(Answered, spiff.UserTask):
@@ -48,12 +62,16 @@ class UserTask(Answered, spiff.UserTask):
 
     def ask(self, token: Token) -> None:
         """Put the task into the inboxes of its candidates."""
+        candidates = self.candidates(token)
+        deadline = self.deadline(token, candidates[0].partition("@")[2])
         token.emit(
             UserTaskCreated,
             name=self.bpmn_name or self.bpmn_id,
-            candidates=self.candidates(token),
+            candidates=candidates,
             form_key=self.assignment.form_key,
-            due_at=self.due_at(token),
+            due_at=deadline.at,
+            counted=deadline.counted,
+            remind_at=deadline.remind_at,
             priority=self.priority(token),
             properties=self.assignment.properties,
         )
@@ -83,13 +101,51 @@ class UserTask(Answered, spiff.UserTask):
             f"{described(result.value)}.{result.explain()}",
         )
 
-    def due_at(self, token: Token) -> datetime | None:
-        """When it is due, in UTC; a date is due at the end of that day. None if nothing says so."""
+    def deadline(self, token: Token, agency: str) -> "Deadline":
+        """Until when, by a due time or by working days of the agency. Raises TechnicalFailure."""
+        working_days = token.top.services.working_days
+        if self.assignment.due_working_days is not None:
+            return self.counted(token, Counted(agency, token.top.now, self.days(token)))
+        before = len(working_days.counted)
+        due, value = self.due_at(token)
+        if due is None:
+            return Deadline()
+        origin = working_days.origin(value, before)
+        if origin is not None:
+            return self.counted(token, origin)
+        return Deadline(due, None, moment(PERCENTS[0], token.top.now, due))
+
+    def counted(self, token: Token, counted: Counted) -> "Deadline":
+        """The deadline of so many working days. Raises TechnicalFailure where they cannot be counted."""
+        services = token.top.services
+        try:
+            due, remind_at = services.working_days.deadline(counted, token.top.now, services.zone)
+        except (FeelError, FeelHostFault) as error:
+            raise TechnicalFailure("bad_due_date", f"The due date of {self.bpmn_id} has no value: {error}.") from error
+        return Deadline(due, counted, remind_at)
+
+    def days(self, token: Token) -> int:
+        """How many working days. Raises TechnicalFailure."""
+        formula = self.assignment.due_working_days or Formula("", None)
+        result = token.evaluate(formula)
+        value = result.value
+        if isinstance(value, str) and value.strip().isdecimal():
+            value = int(value.strip())
+        if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and value >= 0 and value == int(value):
+            return int(value)
+        raise TechnicalFailure(
+            "bad_due_date",
+            f"Expected a number of working days for {self.bpmn_id}, 0 or more, but {formula.text} gave "
+            f"{described(result.value)}.{result.explain()}",
+        )
+
+    def due_at(self, token: Token) -> tuple[datetime | None, Value]:
+        """When it is due, in UTC, and what said so; a date is due at the end of that day. None if nothing says so."""
         if self.assignment.due is None:
-            return None
+            return None, None
         result = token.evaluate(self.assignment.due)
         if result.value is None:
-            return None
+            return None, None
         instant = as_instant(result.value, token.top.services.zone, END_OF_DAY)
         duration = as_duration(result.value)
         if instant is None and duration is not None:
@@ -100,7 +156,7 @@ class UserTask(Answered, spiff.UserTask):
                 f"Expected a date or a duration as due date of {self.bpmn_id}, but {self.assignment.due.text} gave "
                 f"{described(result.value)}.{result.explain()}",
             )
-        return instant
+        return instant, result.value
 
     def priority(self, token: Token) -> int:
         """From 0 to 100, higher first; the middle if the model gives none that can be read."""

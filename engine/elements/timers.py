@@ -13,7 +13,6 @@ from engine.model.data import Value
 
 Duration = timedelta | YearsMonths
 WEEKS = re.compile(r"P(\d{1,6})W")
-END_OF_DAY = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)

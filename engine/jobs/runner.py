@@ -8,6 +8,7 @@ import structlog
 
 from engine.commands.fire_timer import FireTimer, fire_timer
 from engine.commands.forget_expired import forget_expired
+from engine.jobs.deadlines import sweep_reminders
 from engine.jobs.tasks import TASKS
 from engine.logs import failure
 from engine.observing import DONE, FAILED, JOBS, tracer
@@ -24,7 +25,7 @@ TIDY_EVERY = timedelta(hours=1)
 
 def run_waiting(runtime: Runtime, most: int = 1000) -> int:
     """Do everything that is due now, and what it causes, in this thread. Returns how many timers and jobs ran."""
-    done = 0
+    done = sweep_reminders(runtime)
     while done < most:
         fired = sweep_timers(runtime)
         ran = run_one(runtime)

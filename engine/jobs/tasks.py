@@ -11,6 +11,7 @@ from engine.commands.deliver_message import DeliverMessage, deliver_message
 from engine.commands.deliver_signal import DeliverSignal, deliver_signal
 from engine.commands.start_by_timer import StartByTimer, start_by_timer
 from engine.jobs.batches import work_batch
+from engine.jobs.deadlines import recount_due_dates
 from engine.jobs.services import perform
 from engine.jobs.signals import broadcast, deliver_batch
 from engine.runtime import Runtime
@@ -62,6 +63,11 @@ def start_process(runtime: Runtime, arguments: dict[str, Any]) -> None:
     )
 
 
+def recount(runtime: Runtime, arguments: dict[str, Any]) -> None:
+    """Count due times anew after a calendar changed."""
+    recount_due_dates(runtime, arguments["agency"], arguments["after"])
+
+
 TASKS: dict[str, Task] = {
     "start_by_timer": start_process,
     "deliver_message": deliver,
@@ -69,5 +75,6 @@ TASKS: dict[str, Task] = {
     "deliver_signals": deliver_batch,
     "deliver_signal": deliver_kept_signal,
     "perform_service": perform_service,
+    "recount_due_dates": recount,
     "work_batch": work_batch,
 }

@@ -64,6 +64,8 @@ class AgencyTaskRow:
     created_at: datetime
     due_at: datetime | None
     overdue: bool
+    time_used: int
+    """Percentage of the time until the due time that people were told of: 0, 50, 80, 100 or 150."""
     suspended: bool
     version: int
 
@@ -195,6 +197,7 @@ def _row(row: Any, now: datetime) -> AgencyTaskRow:
         created_at=row.created_at,
         due_at=row.due,
         overdue=row.due is not None and row.due < now,
+        time_used=row.time_used,
         suspended=row.held,
         version=row.version,
     )

@@ -117,6 +117,8 @@ DEEDS: Mapping[str, str] = {
     "CaseResumed": N_("Case resumed by a supervisor"),
     "UserTaskReassigned": N_("%(element)s: given back to all who may do it"),
     "DueDateChanged": N_("%(element)s: due time changed"),
+    "DueDateRecounted": N_("%(element)s: due time counted anew, since the working calendar changed"),
+    "TaskReminded": N_("%(element)s: %(used)s of the time has passed"),
     "ServiceAnswered": N_("%(element)s: answered by another system"),
     "ServiceFailed": N_("%(element)s: another system could not do it"),
     "DocumentIssued": N_("Letter %(number)s written (draft)"),
@@ -139,6 +141,8 @@ def deed_entry(row: Any, elements: Mapping[str, ElementFacts]) -> TimelineEntry:
         template, facts["outcome"] = DECIDED, outcome
     if row.kind == "UserTaskReassigned" and detail.get("to") == "person":
         template, facts["name"] = (GIVEN_TO, value["to"]) if value.get("to") else (GIVEN_TO_SOMEBODY, "")
+    if row.kind == "TaskReminded":
+        facts["used"] = f"{detail['percent']} %"
     if row.kind == "TokenMoved":
         facts["to"] = named_element(detail["to"], elements) or detail["to"]
     reason = first_text(value, ("reason",)) or first_text(answers, REASON_FIELDS)

@@ -79,6 +79,8 @@ class InboxRow:
     due_at: datetime | None
     created_at: datetime
     overdue: bool
+    time_used: int
+    """Percentage of the time until the due time that people were told of: 0, 50, 80, 100 or 150."""
     suspended: bool
     version: int
 
@@ -255,6 +257,7 @@ def row_of(row: Any, actor: Actor, now: datetime) -> InboxRow:
         due_at=row.due,
         created_at=row.created_at,
         overdue=row.due is not None and row.due < now,
+        time_used=row.time_used,
         suspended=row.held,
         version=row.version,
     )

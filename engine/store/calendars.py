@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 import sqlalchemy as sa
 
+from engine.calendars.deadlines import Counted
 from engine.calendars.functions import OfficeCalendar
 from engine.calendars.reading import read_rules, rules_data
 from engine.calendars.rules import CalendarRules, calendar_from
@@ -71,7 +72,7 @@ class Calendars:
 
     def of(self, code: str | None) -> OfficeCalendar | None:
         """The calendar of the agency with this code, of the own one for None; None where there is no such agency."""
-        if code is None and self.own_agency_id is None:
+        if code == NATION or (code is None and self.own_agency_id is None):
             return OfficeCalendar(NATION, self._calendar(NATION, None))
         here = agency.c.id == self.own_agency_id if code is None else agency.c.code == code
         row = self.connection.execute(sa.select(agency.c.code, agency.c.zone).where(here)).one_or_none()
@@ -123,6 +124,12 @@ def office_named(connection: sa.Connection, code: str) -> Office:
     if row is None:
         raise AgencyUnknown(agency=code[:64])
     return Office(code, Named(row.name, row.name_en), row.zone)
+
+
+def calendar_of(calendars: Calendars, counted: Counted | None) -> WorkingCalendar | None:
+    """The calendar by which a due time was counted; None where it was not, or where that agency is gone."""
+    office = None if counted is None else calendars.of(counted.agency)
+    return None if office is None else office.calendar
 
 
 def is_overtaken(work: UnitOfWork, calendars: Calendars) -> bool:

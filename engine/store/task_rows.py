@@ -1,12 +1,14 @@
 """Loading a user task with its case in one statement, and telling what became of one that is gone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine.authorization.claims import NotAddressed
+from engine.calendars.deadlines import Counted, Mark
 from engine.errors import Conflict, NotAllowed, NotFound
 from engine.model.ids import DefinitionId, PersonId, TaskId
 from engine.model.text import N_
@@ -22,6 +24,7 @@ from engine.store.tables import (
     user_task,
 )
 from engine.store.unit_of_work import UnitOfWork
+from engine.store.user_tasks import counted_columns
 
 
 class TaskTaken(Conflict):
@@ -72,6 +75,8 @@ class OpenTask:
     decision_class: str
     four_eyes: str | None
     corrections: str | None
+    counted: Counted | None
+    time_used: int
     version: int
     decided_by: frozenset[PersonId]
     """Who completed other tasks of the same four-eyes group in this instance."""
@@ -121,6 +126,8 @@ def load_task(work: UnitOfWork, task_id: UUID) -> tuple[OpenTask, Case]:
         decision_class=row.decision_class,
         four_eyes=row.four_eyes,
         corrections=row.corrections,
+        counted=counted_from(row),
+        time_used=row.time_used,
         version=row.version,
         decided_by=decided_by(work.connection, row.instance_id, row.four_eyes, row.element_id),
     )
@@ -188,14 +195,45 @@ def set_assignee(
     return True
 
 
-def set_due(connection: sa.Connection, task_id: UUID, due_at: datetime | None, *, version: int) -> bool:
-    """Move the due time of a task. False where the task changed meanwhile."""
+def set_due(
+    connection: sa.Connection, task: OpenTask, due_at: datetime | None, mark: Mark, *, counted: Counted | None
+) -> bool:
+    """Move the due time of a task, and what people were and will be told of it. False where the task changed meanwhile.
+
+    `counted`: how the new one was counted; None where a person set it.
+    """
     changed = connection.execute(
         user_task.update()
-        .where(user_task.c.id == task_id, user_task.c.version == version)
-        .values(due=due_at, version=version + 1)
+        .where(user_task.c.id == task.task_id, user_task.c.version == task.version)
+        .values(
+            due=due_at,
+            **counted_columns(counted),
+            time_used=mark.percent,
+            remind_at=mark.next_at,
+            version=task.version + 1,
+        )
     )
     if changed.rowcount == 0:
         return False
-    connection.execute(task_candidate.update().where(task_candidate.c.task_id == task_id).values(due=due_at))
+    connection.execute(task_candidate.update().where(task_candidate.c.task_id == task.task_id).values(due=due_at))
     return True
+
+
+def set_mark(connection: sa.Connection, task: OpenTask, mark: Mark) -> bool:
+    """Note what people were told of the time. False where the task changed meanwhile."""
+    columns = user_task.c
+    changed = connection.execute(
+        user_task.update()
+        .where(columns.id == task.task_id, columns.version == task.version, columns.time_used == task.time_used)
+        .values(time_used=mark.percent, remind_at=mark.next_at)
+    )
+    return changed.rowcount == 1
+
+
+def counted_from(row: Any) -> Counted | None:
+    """How the due time of a task was counted; None where it was not, or where a person set it since."""
+    if row.due_agency is None:
+        return None
+    text = row.due_from
+    start = datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    return Counted(row.due_agency, start, row.due_days)

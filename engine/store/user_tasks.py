@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.authorization.access import SUPERVISOR
+from engine.calendars.deadlines import Counted
 from engine.elements.effects import Effect, Ending, UserTaskCreated, UserTaskEnded
 from engine.ids import new_id
 from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
@@ -175,6 +176,8 @@ def task_row(
         "title": case.title,
         "addressed_to": address_text(task.candidates),
         "due": task.due_at,
+        **counted_columns(effect.counted),
+        "remind_at": effect.remind_at,
         "rank": -effect.priority,
         "created_at": now,
         "form_id": known.forms.get(effect.form_key) if effect.form_key else None,
@@ -183,6 +186,13 @@ def task_row(
         "corrections": properties.get("lintas:corrections"),
         "held": case.suspended_at is not None,
     }
+
+
+def counted_columns(counted: Counted | None) -> dict[str, Any]:
+    """How a due time was counted, as the columns hold it."""
+    if counted is None:
+        return {"due_agency": None, "due_from": None, "due_days": None}
+    return {"due_agency": counted.agency, "due_from": counted.start.isoformat(), "due_days": counted.days}
 
 
 def address_tasks(

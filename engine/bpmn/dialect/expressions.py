@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn.dialect.extensions import CANDIDATE_GROUPS, STEPS, TITLE, attribute, extension, mappings, properties
+from engine.bpmn.dialect.extensions import (
+    CANDIDATE_GROUPS,
+    DUE_WORKING_DAYS,
+    STEPS,
+    TITLE,
+    attribute,
+    extension,
+    mappings,
+    properties,
+)
 from engine.bpmn.findings import Finding, error
 from engine.bpmn.model import Element, FlowNode, Model, local_name
 from engine.bpmn.names import GLOBAL_TASKS, bpmn
@@ -13,6 +22,7 @@ from engine.bpmn.rules.catalogue import nearest_id
 from engine.calendars.functions import FUNCTIONS
 from engine.model.text import N_, Text
 from engine.scripts.languages import Language, Place, Refusal, language_of, refusal
+from engine.scripts.python import MARK
 
 _TIMES = ("timeDate", "timeDuration", "timeCycle")
 EXECUTED = (Language.FEEL, Language.PYTHON)
@@ -158,6 +168,10 @@ def _of_user_task(node: Element) -> Iterator[Expression]:
         text = attribute(node.xml, name, attribute_name)
         if found is not None and text is not None and (text.startswith("=") or place is Place.TIMER):
             yield Expression(node, purpose, text, found, place)
+
+    days = properties(node.xml).get(DUE_WORKING_DAYS, "")
+    if days.startswith(("=", MARK)):
+        yield Expression(node, DUE_WORKING_DAYS, days, node.xml)
 
 
 def _of_loop(node: FlowNode) -> Iterator[Expression]:

@@ -11,6 +11,7 @@ from engine.bpmn.dialect.extensions import (
     CANDIDATE_GROUPS,
     CORRECTIONS,
     DECISION_CLASS,
+    DUE_WORKING_DAYS,
     FOUR_EYES,
     NUMBER_PREFIX,
     STARTABLE_BY,
@@ -27,6 +28,7 @@ from engine.bpmn.model import Element, FlowNode, Model, local_reference
 from engine.bpmn.names import GLOBAL_TASKS, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.model.text import N_
+from engine.scripts.python import MARK
 
 _VARIABLE = re.compile(r"[^\W\d]\w*")
 _RESERVED = frozenset({"instance"})
@@ -126,6 +128,30 @@ def priority(model: Model) -> Iterator[Hit]:
         value = attribute(node.xml, "priorityDefinition", "priority")
         if value and not value.startswith("=") and not (_NUMBER.fullmatch(value) and int(value) <= 100):
             yield at(node, value=value[:40])
+
+
+@rule(
+    "due_working_days",
+    N_(
+        "Expected a number of working days from 0 to 1000, or an expression that begins with =, in "
+        "lintas:dueWorkingDays of %(element)s, but it is “%(value)s”."
+    ),
+)
+def due_working_days(model: Model) -> Iterator[Hit]:
+    """Deadlines in working days of the agency that the work is addressed to."""
+    for node in executed(model, "userTask"):
+        value = properties(node.xml).get(DUE_WORKING_DAYS)
+        computed = value is not None and value.startswith(("=", MARK))
+        if value is not None and not computed and not (_NUMBER.fullmatch(value) and int(value) <= 1000):
+            yield at(node, value=value[:40])
+
+
+@rule("due_date_twice", N_("User task %(element)s has a due date and lintas:dueWorkingDays as well. Keep one."))
+def due_date_twice(model: Model) -> Iterator[Hit]:
+    """Two deadlines would leave open which one counts."""
+    for node in executed(model, "userTask"):
+        if DUE_WORKING_DAYS in properties(node.xml) and attribute(node.xml, "taskSchedule", "dueDate") is not None:
+            yield at(node)
 
 
 @rule(

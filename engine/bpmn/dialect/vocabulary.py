@@ -10,6 +10,7 @@ from engine.bpmn.dialect.extensions import (
     CANDIDATE_GROUPS,
     CORRECTIONS,
     DECISION_CLASS,
+    DUE_WORKING_DAYS,
     FOUR_EYES,
     NAME_EN,
     NUMBER_PREFIX,
@@ -94,8 +95,8 @@ WITHOUT_EFFECT = frozenset(
 )
 """Attributes that execution does not read: the host looks versions up, and a follow-up date is each person's own."""
 _PROPERTIES: Mapping[str, frozenset[str]] = {
-    "userTask": frozenset({DECISION_CLASS, FOUR_EYES, CORRECTIONS, NAME_EN, ALL_RESULTS}),
-    "globalUserTask": frozenset({DECISION_CLASS, FOUR_EYES, CORRECTIONS, NAME_EN}),
+    "userTask": frozenset({DECISION_CLASS, DUE_WORKING_DAYS, FOUR_EYES, CORRECTIONS, NAME_EN, ALL_RESULTS}),
+    "globalUserTask": frozenset({DECISION_CLASS, DUE_WORKING_DAYS, FOUR_EYES, CORRECTIONS, NAME_EN}),
     "process": frozenset({STARTABLE_BY, NUMBER_PREFIX, TITLE, NAME_EN}),
     "lane": frozenset({CANDIDATE_GROUPS, NAME_EN}),
     **dict.fromkeys(

@@ -39,6 +39,11 @@ user_task = sa.Table(
     sa.Column("four_eyes", sa.String(64)),
     sa.Column("corrections", sa.String(200)),
     held(),
+    sa.Column("due_agency", sa.String(64)),
+    sa.Column("due_from", sa.String(40)),
+    sa.Column("due_days", sa.Integer),
+    sa.Column("time_used", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("remind_at", Instant),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.UniqueConstraint("instance_id", "execution", "token"),
     sa.Index(
@@ -51,7 +56,23 @@ user_task = sa.Table(
     ),
     sa.Index("ix_user_task_definition_id_element_id_instance_id", "definition_id", "element_id", "instance_id"),
     sa.Index("ix_user_task_due_id", "due", "id"),
+    sa.Index(
+        "ix_user_task_due_agency_id",
+        "due_agency",
+        "id",
+        postgresql_where=sa.text("due_agency is not null"),
+        sqlite_where=sa.text("due_agency is not null"),
+    ),
+    sa.Index(
+        "ix_user_task_remind_at",
+        "remind_at",
+        postgresql_where=sa.text("remind_at is not null and not held"),
+        sqlite_where=sa.text("remind_at is not null and held = 0"),
+    ),
 )
+"""`due_agency`, `due_from` and `due_days` say how the due time was counted, where that was in working days: whose
+calendar (empty for the nation's), from which instant or date, how many. `time_used` is the percentage of the time that
+people were told of last, `remind_at` when they are told of the next."""
 
 task_candidate = sa.Table(
     "task_candidate",

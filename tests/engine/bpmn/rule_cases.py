@@ -766,6 +766,22 @@ DIALECT = [
         'id="task"',
         around(user_task(more={"lintas:corrections": "perbaikan"})),
     ),
+    case(
+        "due_working_days",
+        around(user_task(more={"lintas:dueWorkingDays": "tiga"})),
+        "task",
+        'id="task"',
+        around(user_task(more={"lintas:dueWorkingDays": "3"})),
+    ),
+    case(
+        "due_date_twice",
+        around(
+            user_task("task", extra=element("zeebe:taskSchedule", dueDate="P3D"), more={"lintas:dueWorkingDays": "3"})
+        ),
+        "task",
+        'id="task"',
+        around(user_task(more={"lintas:dueWorkingDays": "=hari"})),
+    ),
     case("user_task_without_form", around(user_task(form=None)), "task", 'id="task"'),
     case(
         "priority",
