@@ -1,7 +1,7 @@
 """The cookies: session, visit (before sign-in), language."""
 
 import secrets
-from datetime import datetime
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,12 +22,12 @@ def session_token(request: Request, *, secure: bool) -> str | None:
     return request.cookies.get(_name(_SESSION, secure=secure))
 
 
-def set_session(response: Response, token: str, expires_at: datetime, *, secure: bool) -> None:
-    """Keep the session in the browser until it ends."""
+def set_session(response: Response, token: str, lasts: timedelta, *, secure: bool) -> None:
+    """Keep the session in the browser for as long as it lasts, whatever time the browser's own clock tells."""
     response.set_cookie(
         _name(_SESSION, secure=secure),
         token,
-        expires=expires_at,
+        max_age=int(lasts.total_seconds()),
         path="/",
         httponly=True,
         secure=secure,

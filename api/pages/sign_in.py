@@ -84,7 +84,8 @@ def take_sign_out(request: Request, runtime: TheRuntime, posted: OwnForm) -> Res
 def _welcome(runtime: Runtime, signed_in: SignedIn, following: str) -> Response:
     answer = go_to(following)
     secure = runtime.settings.cookie_secure
-    cookies.set_session(answer, signed_in.token, signed_in.expires_at, secure=secure)
+    lasts = signed_in.expires_at - runtime.clock.now()
+    cookies.set_session(answer, signed_in.token, lasts, secure=secure)
     cookies.set_language(answer, signed_in.actor.language, secure=secure)
     return answer
 
