@@ -182,10 +182,17 @@ def case_query(
     )
 
 
+CASE_BY_ID = case_query(execution_number=sa.bindparam("number", type_=sa.Integer)).where(
+    instance.c.id == sa.bindparam("case_id")
+)
+EXECUTION = sa.select(execution).where(
+    execution.c.instance_id == sa.bindparam("case_id"), execution.c.number == sa.bindparam("number")
+)
+
+
 def load_case(work: UnitOfWork, instance_id: UUID, number: ExecutionNumber = 0) -> Case:
     """The instance with one of its executions, locked. Raises NotFound where the execution is gone."""
-    query = case_query(execution_number=number).where(instance.c.id == instance_id)
-    row = work.connection.execute(query).one_or_none()
+    row = work.connection.execute(CASE_BY_ID, {"case_id": instance_id, "number": number}).one_or_none()
     if row is None:
         raise NotFound
     return case_from(row)
@@ -194,8 +201,7 @@ def load_case(work: UnitOfWork, instance_id: UUID, number: ExecutionNumber = 0) 
 def load_execution(work: UnitOfWork, case: Case, number: ExecutionNumber) -> StoredExecution:
     """Another execution of a case that is locked already. Raises NotFound."""
     if number not in case.loaded:
-        query = sa.select(execution).where(execution.c.instance_id == case.instance_id, execution.c.number == number)
-        row = work.connection.execute(query).one_or_none()
+        row = work.connection.execute(EXECUTION, {"case_id": case.instance_id, "number": number}).one_or_none()
         if row is None:
             raise NotFound
         case.loaded[number] = StoredExecution(
@@ -221,6 +227,25 @@ def called_by(work: UnitOfWork, case: Case, parent: ExecutionNumber, token: Toke
         execution.c.parent_token == token,
     )
     return work.connection.scalar(query)
+
+
+VARIABLES_OF_SCOPES = sa.select(variable.c.scope, variable.c.name, variable.c.value).where(
+    variable.c.instance_id == sa.bindparam("case_id"),
+    variable.c.execution == sa.bindparam("number"),
+    variable.c.scope.in_(sa.bindparam("scopes", expanding=True)),
+)
+"""Every variable of these scopes of an execution."""
+VARIABLES_BY_NAME = VARIABLES_OF_SCOPES.with_only_columns(
+    variable.c.scope,
+    variable.c.name,
+    sa.case(
+        (
+            sa.or_(variable.c.size <= LARGE, variable.c.name.in_(sa.bindparam("wanted", expanding=True))),
+            variable.c.value,
+        )
+    ).label("value"),
+).where(variable.c.name.in_(sa.bindparam("names", expanding=True)))
+"""Those of some names; NULL for the value of a large one that is not wanted."""
 
 
 def load_variables(
@@ -261,19 +286,14 @@ def _read_variables(
     work: UnitOfWork, case: Case, stored: StoredExecution, names: Collection[str] | None, wanted: frozenset[str]
 ) -> None:
     """Read rows of `names` (None: all) in the places that were looked for; large ones only if they are `wanted`."""
-    columns = variable.c
     for scopes in portions(sorted(stored.looked)):
-        query = sa.select(columns.scope, columns.name).where(
-            columns.instance_id == case.instance_id, columns.execution == stored.number, columns.scope.in_(scopes)
-        )
+        where = {"case_id": case.instance_id, "number": stored.number, "scopes": scopes}
         if names is None:
-            _keep(stored, work.connection.execute(query.add_columns(columns.value)))
+            _keep(stored, work.connection.execute(VARIABLES_OF_SCOPES, where))
             continue
         for chosen in portions(sorted(names)):
-            value = sa.case(
-                (sa.or_(columns.size <= LARGE, columns.name.in_(wanted.intersection(chosen))), columns.value)
-            )
-            _keep(stored, work.connection.execute(query.where(columns.name.in_(chosen)).add_columns(value)))
+            which = {"names": chosen, "wanted": sorted(wanted.intersection(chosen))}
+            _keep(stored, work.connection.execute(VARIABLES_BY_NAME, where | which))
 
 
 def _keep(stored: StoredExecution, rows: Iterable[Any]) -> None:

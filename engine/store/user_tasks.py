@@ -91,20 +91,42 @@ def delete_tasks(
     """Take tasks out of the inboxes, with candidates, drafts and incidents. Returns those that were interrupted."""
     if not ended:
         return ()
-    columns = user_task.c
     rows: list[Any] = []
     for portion in portions(list(ended)):
-        rows += connection.execute(
-            user_task.delete()
-            .where(columns.instance_id == case.instance_id, among((columns.execution, columns.token), portion))
-            .returning(columns.id, columns.execution, columns.token, columns.element_id, columns.addressed_to)
-        )
+        rows += _delete(connection, case, portion)
     delete_incidents(connection, case, rows)
     return tuple(
         ClosedTask(row.id, row.execution, row.element_id)
         for row in sorted(rows, key=lambda row: (row.execution, row.token))
         if ended[row.execution, row.token] is Ending.INTERRUPTED
     )
+
+
+DELETE_TASKS = (
+    user_task.delete()
+    .where(user_task.c.instance_id == sa.bindparam("case_id"))
+    .returning(
+        user_task.c.id,
+        user_task.c.execution,
+        user_task.c.token,
+        user_task.c.element_id,
+        user_task.c.addressed_to,
+    )
+)
+DELETE_TASK = DELETE_TASKS.where(
+    user_task.c.execution == sa.bindparam("number"), user_task.c.token == sa.bindparam("at_token")
+)
+"""What nearly every turn needs: one task, without a list of keys that would have to be spelled out."""
+
+
+def _delete(connection: sa.Connection, case: Case, keys: Sequence[tuple[ExecutionNumber, int]]) -> Sequence[Any]:
+    """Delete tasks by execution and token, and tell which they were."""
+    given: dict[str, object] = {"case_id": case.instance_id}
+    if len(keys) > 1:
+        several = DELETE_TASKS.where(among((user_task.c.execution, user_task.c.token), keys))
+        return connection.execute(several, given).all()
+    ((number, token),) = keys
+    return connection.execute(DELETE_TASK, given | {"number": number, "at_token": token}).all()
 
 
 def candidates_of_withdrawn(
