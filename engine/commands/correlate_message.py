@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.authorization.messages import check_send
+from engine.authorization.messages import check_send, sending_agencies
 from engine.errors import Conflict, InvalidInput
 from engine.execution import DeliverMessage, TokenGone
 from engine.model.actor import Actor, Capacity
@@ -20,8 +20,9 @@ from engine.observing import watched
 from engine.runtime import Runtime
 from engine.starting import Starter, case_number, new_case
 from engine.store.cases import load_case
-from engine.store.history import Deed, Event
+from engine.store.history import Deed, Event, through
 from engine.store.idempotency import fingerprint, recall, remember
+from engine.store.message_reach import reached_cases, reached_process
 from engine.store.messages import (
     LIFETIME,
     LONGEST_LIFETIME,
@@ -34,7 +35,6 @@ from engine.store.messages import (
 )
 from engine.store.pins import newest_process
 from engine.store.tables import message
-from engine.store.task_rows import addresses_of_instance
 from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.user_tasks import open_to_supervisors
 from engine.turn import Turn, retrying
@@ -66,7 +66,8 @@ class MessageAmbiguous(Conflict):
 class CorrelateMessage:
     """`message_id` is the sender's own: the same name and id are taken once. `lifetime`: how long it may wait.
 
-    `idempotency_key`: the same key brings the same answer, however often it is sent.
+    `idempotency_key`: the same key brings the same answer, however often it is sent. `via`: through whom it is sent in
+    the person's name, where it is not the person; it stays in the history.
     """
 
     actor: Actor
@@ -76,6 +77,7 @@ class CorrelateMessage:
     message_id: str | None = None
     lifetime: timedelta = LIFETIME
     idempotency_key: str | None = None
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,10 @@ def _known(work: UnitOfWork, command: CorrelateMessage, now: datetime) -> Messag
     """What became of the message when it was sent before; None where it was not."""
     if command.message_id is None:
         return None
-    where = message.c.name == command.name, message.c.message_id == command.message_id
-    row = work.connection.execute(sa.select(message.c.delivered_at, message.c.expires_at).where(*where)).one_or_none()
+    columns = message.c
+    senders = {"", *sending_agencies(command.actor)}  # before senders were kept it was empty
+    where = columns.name == command.name, columns.message_id == command.message_id, columns.sender.in_(senders)
+    row = work.connection.execute(sa.select(columns.delivered_at, columns.expires_at).where(*where).limit(1)).first()
     if row is None:
         return None
     expired = row.delivered_at is None and row.expires_at <= now
@@ -169,15 +173,15 @@ def _check_unambiguous(actor: Actor, connection: sa.Connection, command: Correla
     """Raise MessageAmbiguous where several cases wait; who may not send is not told so."""
     waiting = cases_waiting(connection, command.name, command.correlation_key)
     if len(waiting) > 1:
-        check_send(actor, frozenset().union(*(addresses_of_instance(connection, each) for each in waiting)))
+        check_send(actor, reached_cases(connection, ((each, 0) for each in waiting)))
         raise MessageAmbiguous(name=command.name)
 
 
 def _deliver(
     runtime: Runtime, work: UnitOfWork, command: CorrelateMessage, receiver: Receiver, now: datetime
 ) -> CorrelatedMessage:
-    participating = addresses_of_instance(work.connection, receiver.instance_id)
-    capacity = check_send(command.actor, participating)
+    reached = reached_cases(work.connection, [(receiver.instance_id, receiver.execution)])
+    capacity = check_send(command.actor, reached)
     case = load_case(work, receiver.instance_id, receiver.execution)
     turn = Turn(runtime, work, case, now)
     delivery = DeliverMessage(token=receiver.token, part=receiver.part, payload=command.payload)
@@ -191,43 +195,51 @@ def _deliver(
             definition_id=case.definition_id,
             execution=receiver.execution,
             deed=Deed.of(command.actor.person_id, capacity),
-            detail={"name": command.name},
+            detail={"name": command.name} | through(command.via),
             value={"payload": command.payload},
         )
     )
-    _keep(work, command, now, delivered=True)
+    _keep(work, command, capacity, now, delivered=True)
     return CorrelatedMessage(MessageOutcome.CORRELATED, case.instance_id)
 
 
 def _start_or_keep(runtime: Runtime, work: UnitOfWork, command: CorrelateMessage, now: datetime) -> CorrelatedMessage:
     held = receiver_of(work.connection, command.name, command.correlation_key, held=True)
     if held is not None:
-        check_send(command.actor, addresses_of_instance(work.connection, held.instance_id))
+        reached = reached_cases(work.connection, [(held.instance_id, held.execution)])
+        capacity = check_send(command.actor, reached)
         work.begin_write()
         if work.embedded and receiver_of(work.connection, command.name, command.correlation_key) is not None:
             raise TurnLost  # the case was resumed between the look and the write lock
-        _keep(work, command, now, delivered=False, lifetime=LONGEST_LIFETIME)
+        _keep(work, command, capacity, now, delivered=False, lifetime=LONGEST_LIFETIME)
         return CorrelatedMessage(MessageOutcome.BUFFERED, None)
-    capacity = check_send(command.actor, ())
     starting = started_by(work.connection, command.name)
     if starting is None:
+        capacity = check_send(command.actor, None)
         work.begin_write()
         if work.embedded and receiver_of(work.connection, command.name, command.correlation_key) is not None:
             raise TurnLost  # somebody began to wait between the look and the write lock
         if command.lifetime <= timedelta(0):
             return CorrelatedMessage(MessageOutcome.EXPIRED, None)
-        _keep(work, command, now, delivered=False)
+        _keep(work, command, capacity, now, delivered=False)
         return CorrelatedMessage(MessageOutcome.BUFFERED, None)
-    instance_id = _start(runtime, work, command, capacity, starting.process_key, starting.element_id)
-    _keep(work, command, now, delivered=True)
+    definition_id = newest_process(work.connection, starting.process_key)
+    capacity = check_send(command.actor, reached_process(work.connection, definition_id))
+    instance_id = _start(runtime, work, command, capacity, definition_id, starting.element_id)
+    _keep(work, command, capacity, now, delivered=True)
     return CorrelatedMessage(MessageOutcome.STARTED, instance_id)
 
 
 def _start(
-    runtime: Runtime, work: UnitOfWork, command: CorrelateMessage, capacity: Capacity, key: str, start_event: str
+    runtime: Runtime,
+    work: UnitOfWork,
+    command: CorrelateMessage,
+    capacity: Capacity,
+    definition_id: UUID,
+    start_event: str,
 ) -> UUID:
     now = runtime.clock.now()
-    process = runtime.definitions.process(work.connection, newest_process(work.connection, key))
+    process = runtime.definitions.process(work.connection, definition_id)
     starter = Starter(agency_id=capacity.agency_id, agency_code=capacity.agency_code, person_id=command.actor.person_id)
     number = case_number(runtime, process, now)
     case, variables = new_case(runtime, work, process, number, starter, command.payload)
@@ -238,7 +250,7 @@ def _start(
             kind="ProcessStarted",
             definition_id=process.id,
             deed=Deed.of(command.actor.person_id, capacity),
-            detail={"message": command.name},
+            detail={"message": command.name} | through(command.via),
             value={"payload": command.payload},
         )
     )
@@ -247,7 +259,13 @@ def _start(
 
 
 def _keep(
-    work: UnitOfWork, command: CorrelateMessage, now: datetime, *, delivered: bool, lifetime: timedelta | None = None
+    work: UnitOfWork,
+    command: CorrelateMessage,
+    capacity: Capacity,
+    now: datetime,
+    *,
+    delivered: bool,
+    lifetime: timedelta | None = None,
 ) -> None:
     """The row by which a repetition is known, or which waits for its receiver."""
     if delivered and command.message_id is None:
@@ -261,6 +279,7 @@ def _keep(
             now,
             max(command.lifetime, LIFETIME) if delivered else command.lifetime if lifetime is None else lifetime,
             message_id=command.message_id,
+            sender=capacity.agency_code,
             delivered=delivered,
         )
     except sa.exc.IntegrityError as error:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,12 +16,15 @@ from engine.starting import Starter, case_number, new_case
 from engine.store.cases import load_case
 from engine.store.codec import load
 from engine.store.history import Event
+from engine.store.message_reach import reached_cases, reached_process
 from engine.store.messages import (
     MessageStart,
+    Receiver,
     keep_for_suspended,
     lock_message,
     mark_delivered,
     receiver_of,
+    refuse,
     started_by,
 )
 from engine.store.pins import newest_process
@@ -56,6 +60,14 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
         lock_message(work, row.name, row.correlation_key)
         payload = load(row.payload)
         receiver = receiver_of(work.connection, row.name, row.correlation_key)
+        if not _may_reach(work.connection, row, receiver):
+            work.begin_write()
+            if work.embedded and receiver_of(work.connection, row.name, row.correlation_key) != receiver:
+                raise TurnLost  # somebody else waits now
+            refuse(work.connection, command.message, now)
+            wake_buffered(work, row.name, row.correlation_key, now)
+            work.commit()
+            return False
         if receiver is not None:
             case = load_case(work, receiver.instance_id, receiver.execution)
             turn = Turn(runtime, work, case, now)
@@ -90,6 +102,21 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
             wake_buffered(work, row.name, row.correlation_key, now)
         work.commit()
         return True
+
+
+def _may_reach(connection: sa.Connection, row: sa.Row[Any], receiver: Receiver | None) -> bool:
+    """Whether the agency that sent it has a part in what it would reach; nobody could be told when it was sent."""
+    if row.sender == "":
+        return True
+    if receiver is None:
+        receiver = receiver_of(connection, row.name, row.correlation_key, held=True)
+    if receiver is not None:
+        return reached_cases(connection, [(receiver.instance_id, receiver.execution)]).takes_from(row.sender)
+    starting = started_by(connection, row.name, row.correlation_key)
+    if starting is None:
+        return True
+    definition_id = newest_process(connection, starting.process_key)
+    return reached_process(connection, definition_id).takes_from(row.sender)
 
 
 def _start(runtime: Runtime, work: UnitOfWork, starting: MessageStart, name: str, payload: ProcessData) -> None:

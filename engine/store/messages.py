@@ -74,15 +74,17 @@ def insert_message(
     lifetime: timedelta,
     *,
     message_id: str | None = None,
+    sender: str = "",
     delivered: bool = False,
 ) -> UUID:
-    """A row in the buffer. `message_id` is the sender's own: the pair of name and it is unique."""
+    """A row in the buffer. `message_id` is that of the `sender`, an agency: with it and the name it is unique."""
     identity = new_id()
     row = {
         "id": identity,
         "name": name,
         "correlation_key": correlation_key,
         "message_id": message_id,
+        "sender": sender,
         "payload": dump(payload),
         "received_at": now,
         "expires_at": now + lifetime,
@@ -116,6 +118,13 @@ def mark_delivered(connection: sa.Connection, identity: UUID, now: datetime) -> 
     return changed.rowcount == 1
 
 
+def refuse(connection: sa.Connection, identity: UUID, now: datetime) -> None:
+    """A message whose sender has no part in what waits for it is over, as if its time were."""
+    connection.execute(
+        message.update().where(message.c.id == identity, message.c.delivered_at.is_(None)).values(expires_at=now)
+    )
+
+
 def receiver_of(connection: sa.Connection, name: str, correlation_key: str, *, held: bool = False) -> Receiver | None:
     """The token that has waited longest for that message. One message reaches one token (BPMN 2.0.2, 8.4.11).
 
@@ -143,12 +152,16 @@ def keep_for_suspended(connection: sa.Connection, identity: UUID, now: datetime)
 
 
 def cases_waiting(connection: sa.Connection, name: str, correlation_key: str) -> list[UUID]:
-    """Cases that wait for that message, two at most: enough to know whether it is clear which one is meant."""
+    """Cases that wait for that message, two at most: enough to know whether it is clear which one is meant.
+
+    Suspended ones count only where no other waits, for they take nothing.
+    """
     columns = subscription.c
     query = sa.select(columns.instance_id).where(
         columns.kind == EventKind.MESSAGE, columns.name == name, columns.correlation_key == correlation_key
     )
-    return list(connection.scalars(query.distinct().limit(2)))
+    running, held = (query.where(columns.held == sa.literal(value)).distinct().limit(2) for value in (False, True))
+    return list(connection.scalars(running)) or list(connection.scalars(held))
 
 
 def started_by(connection: sa.Connection, name: str, correlation_key: str = "") -> MessageStart | None:
@@ -197,7 +210,7 @@ def publish_signal(work: UnitOfWork, broadcast: str, name: str, payload: Process
     """Put a message into the buffer for each process that a signal starts; a repeated broadcast puts none twice."""
     starting, columns = signal_start(name), message.c
     for key in work.connection.scalars(sa.select(message_start.c.process_key).where(message_start.c.name == starting)):
-        known = sa.and_(columns.name == starting, columns.message_id == f"{broadcast}:{key}")
+        known = sa.and_(columns.name == starting, columns.sender == "", columns.message_id == f"{broadcast}:{key}")
         if work.connection.scalar(sa.select(columns.id).where(known)) is None:
             identity = insert_message(
                 work.connection, starting, key, payload, now, LIFETIME, message_id=f"{broadcast}:{key}"

@@ -31,7 +31,9 @@ def schedule_start(work: UnitOfWork, process_key: str, definition_id: UUID, elem
 def publish_start(work: UnitOfWork, process_key: str, element_id: str, due_at: datetime, now: datetime) -> bool:
     """Put the message that starts the process into the buffer, if it is open. False where that was done before."""
     name, identity = timer_start(element_id), f"{process_key}:{due_at.isoformat()}"
-    known = sa.select(message.c.id).where(message.c.name == name, message.c.message_id == identity)
+    known = sa.select(message.c.id).where(
+        message.c.name == name, message.c.sender == "", message.c.message_id == identity
+    )
     if work.connection.scalar(known) is not None:
         return False
     starts = sa.and_(message_start.c.name == name, message_start.c.process_key == process_key)

@@ -53,11 +53,12 @@ message = sa.Table(
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("correlation_key", sa.String(300), nullable=False),
     sa.Column("message_id", sa.String(200)),
+    sa.Column("sender", sa.String(64), nullable=False, server_default=""),
     sa.Column("payload", sa.Text, nullable=False),
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False, index=True),
     sa.Column("delivered_at", Instant),
-    sa.UniqueConstraint("name", "message_id"),
+    sa.UniqueConstraint("name", "sender", "message_id"),
     sa.Index(
         "ix_message_waiting",
         "name",
@@ -67,7 +68,10 @@ message = sa.Table(
         sqlite_where=sa.text("delivered_at is null"),
     ),
 )
-"""Messages, until they expire: those for which nobody waits yet, and delivered ones, so that a repetition is known."""
+"""Messages, until they expire: those for which nobody waits yet, and delivered ones, so that a repetition is known.
+
+`sender` is the code of the agency whose system sent it, empty for those of processes, signals and times.
+"""
 
 service_job = sa.Table(
     "service_job",

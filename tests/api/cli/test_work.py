@@ -8,6 +8,7 @@ import pytest
 
 from engine.store import tables
 from tests.api.cli.conftest import Lintas
+from tests.api.rest.test_messages import give_function
 from tests.factories.people import rows
 
 LEAVE = json.dumps({"nama": "Rahmat", "hari": 3})
@@ -156,3 +157,20 @@ def test_programs_get_refusals_as_json_too(office: Any, lintas: Lintas) -> None:
 
     assert (done.code, done.json["code"]) == (1, "invalid_input")
     assert done.json["errors"].keys() == {"nama", "hari"}
+
+
+def test_a_message_is_sent_and_its_outcome_told(office: Any, lintas: Lintas) -> None:
+    give_function(office, "sistem", "integrasi")
+    arguments = ("send", "JawabanBank", "--as", "sistem", "--key", "K", "--payload", '{"jumlah": 12}', "--id", "m1")
+
+    kept, again, over = lintas(*arguments), lintas(*arguments), lintas(*arguments[:-2], "--wait", "0")
+
+    assert (kept.code, kept.out) == (0, "Nobody waits for it yet; it is kept.\n")
+    assert (again.code, again.out) == (0, "It was sent before; nothing was done.\n")
+    assert (over.code, over.out) == (1, "Nobody took it in its time; it is over.\n")
+
+
+def test_who_may_not_send_is_refused(office: Any, lintas: Lintas) -> None:
+    done = lintas("send", "JawabanBank", "--as", "sri", "--json")
+
+    assert (done.code, done.json["code"]) == (1, "may_not_send_message")

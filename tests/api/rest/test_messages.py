@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from engine.bundles.files import BundleFile
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
+from engine.runtime import Runtime
 from engine.store import tables
 from engine.store.groups import intern_groups
 from tests.api.rest.program import Program, assert_problem
@@ -45,12 +46,15 @@ def a_case(office: Program, key: str) -> Any:
 
 def with_function(office: Program, username: str, function: str) -> None:
     """Somebody of bkn who has the function."""
-    with office.runtime.database.begin() as work:
+    give_function(office.runtime, username, function)
+
+
+def give_function(runtime: Runtime, username: str, function: str) -> None:
+    """The same, at an installation that nobody serves."""
+    with runtime.database.begin() as work:
         agency = work.connection.scalar(sa.select(tables.agency.c.id).where(tables.agency.c.code == "bkn"))
-    a_holder(
-        office.runtime, an_account(office.runtime, username), a_position(office.runtime, agency, username, function)
-    )
-    with office.runtime.database.begin() as work:
+    a_holder(runtime, an_account(runtime, username), a_position(runtime, agency, username, function))
+    with runtime.database.begin() as work:
         work.begin_write()
         intern_groups(work.connection)
         work.commit()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from engine.authorization.messages import MayNotSend
+from engine.bundles.files import BundleFile
 from engine.commands.correlate_message import (
     CorrelatedMessage,
     CorrelateMessage,
@@ -13,13 +14,16 @@ from engine.commands.correlate_message import (
     MessageOutcome,
     correlate_message,
 )
+from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.commands.forget_expired import forget_expired
 from engine.errors import InvalidInput
 from engine.model.actor import Actor
 from engine.store import tables
+from engine.store.messages import timer_start
+from engine.store.start_timers import publish_start
 from tests.factories.actors import a_capacity, an_actor
 from tests.factories.models import catch, end, message, parallel, start
-from tests.factories.offices import Office, a_case_process, a_task, an_office
+from tests.factories.offices import NO_QUESTIONS, Office, a_case_process, a_task, an_office
 from tests.factories.together import together
 
 
@@ -45,12 +49,12 @@ def a_case_of_a_message() -> bytes:
     )
 
 
-def integration(office: Office) -> Actor:
-    """The account of another system, in the agency of Budi."""
+def integration(office: Office, agency: str = "asal") -> Actor:
+    """The account of another system of an agency; its positions are those of Budi."""
     budi = office.actor("budi")
     capacity = budi.capacities[0]
     place = {"agency_id": capacity.agency_id, "position_id": capacity.position_id}
-    system = an_actor(a_capacity("integrasi@asal", **place))
+    system = an_actor(a_capacity(f"integrasi@{agency}", **place))
     return Actor(
         account_id=budi.account_id,
         person_id=budi.person_id,
@@ -238,6 +242,81 @@ def test_wrong_input_is_named(sqlite_url: str, change: dict[str, Any], field: st
             send(office, **change)
 
         assert set(refused.value.fields) == {field}
+
+
+def owned_by_asal(office: Office, *files: bytes, participants: str = "") -> None:
+    """Deploy for an agency, with other agencies as participants."""
+    manifest = f'key = "urusan"\nowner = "asal"\nparticipants = [{participants}]\n'.encode()
+    bundle = [BundleFile("bundle.toml", manifest), BundleFile("kosong.form", NO_QUESTIONS)]
+    bundle += [BundleFile(f"p{number}.bpmn", content) for number, content in enumerate(files)]
+    deploy_bundle(office.runtime, DeployBundle(actor=None, files=bundle))
+
+
+@pytest.mark.parametrize("agency", ["asal", "tujuan"])
+def test_systems_of_owner_and_participants_reach_a_case(database_url: str, agency: str) -> None:
+    with an_office(database_url) as office:
+        owned_by_asal(office, a_waiting_case(), participants='"tujuan"')
+        office.start("ana")
+        office.complete("ana", "siapkan")
+
+        assert send(office, actor=integration(office, agency)).outcome is MessageOutcome.CORRELATED
+
+
+def test_a_system_without_a_part_in_it_moves_no_case_and_starts_none(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        owned_by_asal(office, a_waiting_case())
+        office.start("ana")
+        office.complete("ana", "siapkan")
+        with pytest.raises(MayNotSend):
+            send(office, actor=integration(office, "tujuan"))
+        owned_by_asal(office, a_case_of_a_message())
+
+        with pytest.raises(MayNotSend):
+            send(office, "PermohonanMasuk", actor=integration(office, "tujuan"))
+
+        assert len(office.rows(tables.instance)) == 1
+        assert office.open_tasks() == []
+
+
+def test_a_message_that_came_early_from_a_stranger_is_passed_over(database_url: str) -> None:
+    with an_office(database_url) as office:
+        owned_by_asal(office, a_waiting_case())
+        office.start("ana")
+        send(office, actor=integration(office, "tujuan"), payload={"dari": "tujuan"})
+        send(office, payload={"dari": "asal"})
+
+        office.complete("ana", "siapkan")
+        office.work()
+
+        assert office.open_tasks() == ["tutup"]
+        assert office.value("dari") == "asal"
+
+
+def test_ids_of_messages_are_each_senders_own(database_url: str) -> None:
+    with an_office(database_url) as office:
+        sent = [send(office, message_id="m1", actor=integration(office, agency)) for agency in ("asal", "tujuan")]
+
+        assert [each.outcome for each in sent] == [MessageOutcome.BUFFERED] * 2
+        assert send(office, message_id="m1").outcome is MessageOutcome.DUPLICATE
+
+
+def test_who_may_not_send_is_not_told_what_was_sent(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        send(office, message_id="m1")
+
+        with pytest.raises(MayNotSend):
+            send(office, message_id="m1", actor=office.actor("ana"))
+
+
+def test_no_message_from_outside_stands_for_a_time(sqlite_url: str) -> None:
+    """Ids of starts by time can be guessed; a message that has one before must not hold the start back."""
+    with an_office(sqlite_url) as office:
+        due = office.clock.now()
+        send(office, timer_start("mulai"), "proses", message_id=f"proses:{due.isoformat()}")
+
+        with office.runtime.database.begin() as work:
+            work.begin_write()
+            assert publish_start(work, "proses", "mulai", due, due)
 
 
 def two_waiting_cases(office: Office) -> None:
