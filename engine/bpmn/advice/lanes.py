@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from lxml import etree
-
 from engine.bpmn.findings import Severity
-from engine.bpmn.model import Lane, Model, Scope
-from engine.bpmn.names import bpmn
+from engine.bpmn.model import Model, Scope
 from engine.bpmn.rules.catalogue import Hit, at, rule
 from engine.bpmn.rules.reading import is_set
 from engine.model.text import N_
@@ -18,7 +15,7 @@ def lane_empty(model: Model) -> Iterator[Hit]:
     for scope in _scopes(model):
         filled = {lane.xml for inner in scope.walk() for node in inner.nodes for lane in node.lanes}
         for lane in scope.lanes:
-            if lane.xml not in filled and not _filled_inside(lane, filled):
+            if lane.xml not in filled:
                 yield at(lane)
 
 
@@ -52,7 +49,3 @@ def outside_lanes(model: Model) -> Iterator[Hit]:
 
 def _scopes(model: Model) -> Iterator[Scope]:
     return (scope for scope in model.scopes if scope.executable)
-
-
-def _filled_inside(lane: Lane, filled: set[etree._Element]) -> bool:
-    return any(inner in filled for inner in lane.xml.iter(bpmn("lane")))

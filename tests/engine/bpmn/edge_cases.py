@@ -14,6 +14,7 @@ from tests.engine.bpmn.rule_cases import (
     gateway,
     in_lanes,
     inner,
+    pools,
     sub,
     with_boundary,
     with_end,
@@ -91,6 +92,27 @@ def nested(*inside: str) -> bytes:
     return in_lanes(element("laneSet", outer, id="lanes"))
 
 
+def only_drawn(model: bytes) -> bytes:
+    """The same in a process that is not meant to be executed."""
+    return model.replace(b'isExecutable="true"', b'isExecutable="false"')
+
+
+HURRIED = beside(element("sequenceFlow", id="f", sourceRef="task", targetRef="end", isImmediate="0"))
+UNDECIDED = choice("inclusiveGateway", flow("g", "a", id="f"), flow("g", "b"))
+UNREACHED = beside(gateway("exclusiveGateway"), flow("g", "end"), flow("g", "task"))
+STARTED_TWICE = beside(
+    element("receiveTask", id="r", name="Terima", instantiate="true", messageRef="m"),
+    flow("r", "end"),
+    root=(message(),),
+)
+PROPERTY = element("property", id="prop")
+WITH_PROPERTY = [
+    a_model(PROPERTY, start(), end(), flow("start", "end")),
+    a_model(start("start", PROPERTY), end(), flow("start", "end")),
+    around(element("task", PROPERTY, id="task")),
+    around(element("transaction", PROPERTY, *inner(), id="task")),
+    around(element("callActivity", PROPERTY, id="task")),
+]
 TIMES = [script_text(tag, "R/P1D", xsi__type=FORMAL) for tag in ("timeDuration", "timeCycle")]
 EVERYTHING = ("start", "task", "end")
 
@@ -99,18 +121,14 @@ def thrown_when(condition: str) -> bytes:
     """Three instances that throw a signal while the condition holds."""
     number = element("loopCardinality", text="3", xsi__type=FORMAL)
     told = element("event", definition("signal", signalRef="sig"))
-    held = element("condition", text=condition, xsi__type=FORMAL)
+    held = script_text("condition", condition)
     return looping(many(number, element("complexBehaviorDefinition", held, told)))
 
 
 FLOWS = [
-    case(
-        "flow_not_immediate",
-        beside(element("sequenceFlow", id="f", sourceRef="task", targetRef="end", isImmediate="0")),
-        "f",
-    ),
-    case("condition_missing", choice("inclusiveGateway", flow("g", "a", id="f"), flow("g", "b")), "f"),
-    case("node_not_reached", beside(gateway("exclusiveGateway"), flow("g", "end"), flow("g", "task")), "g"),
+    case("flow_not_immediate", HURRIED, "f", only_drawn(HURRIED)),
+    case("condition_missing", UNDECIDED, "f", only_drawn(UNDECIDED)),
+    case("node_not_reached", UNREACHED, "g", STARTED_TWICE),
     case("node_leads_nowhere", beside(gateway("exclusiveGateway"), flow("start", "g"), flow("task", "g")), "g"),
     case("gateway_direction", joined("Converging"), "g", joined("Mixed")),
     case("gateway_direction", joined("Diverging"), "g", joined("Unspecified")),
@@ -120,6 +138,19 @@ FLOWS = [
 ]  # fmt: skip
 
 EVENTS = [
+    case(
+        "message_flow_end_unknown",
+        pools(element("messageFlow", id="mf", sourceRef="nobody", targetRef="t2")),
+        "mf",
+        pools(element("messageFlow", id="mf", sourceRef="task", targetRef="t2")),
+    ),
+    case(
+        "expression_informal",
+        with_boundary(boundary(element("timerEventDefinition", script_text("timeDuration", "besok")))),
+        "b",
+        with_boundary(boundary(element("timerEventDefinition", script_text("timeDuration", "=besok")))),
+        at="besok",
+    ),
     case("cancel_outside_transaction", given_up("subProcess"), "b", given_up("transaction")),
     case("event_not_reached", beside(LINK_OUT, LINK_IN, flow("in", "end")), "out", LINKED),
     case("event_leads_nowhere", beside(LINK_OUT, LINK_IN, flow("task", "out")), "in", LINKED),
@@ -170,8 +201,11 @@ ACTIVITIES = [
     case("compensation_activity_flow", beside(user_task("u", isForCompensation="1"), flow("u", "end")), "u", UNDONE),
     case("quantity_not_positive", around(user_task(completionQuantity="-1")), "task"),
     case("receive_task_instantiate", receiving("1"), "task", receiving("0")),
+    case("quantity_not_positive", around(user_task(startQuantity="dua")), "task"),
     case("loop_maximum", looping(element(STANDARD_LOOP, loopMaximum="0")), "task"),
-    case("expression_body_missing", thrown_when(""), "mi", thrown_when("=x"), at="<bpmn:condition "),
+    case("loop_maximum", looping(element(STANDARD_LOOP, loopMaximum="dua")), "task"),
+    *(case("property_misplaced", beside(root=(PROPERTY,)), "prop", good) for good in WITH_PROPERTY),
+    case("expression_body_missing", thrown_when(""), "mi", thrown_when("=x"), at="<bpmn:condition"),
     case(
         "lane_twice",
         nested(lane("l1", *EVERYTHING), lane("l2", "task")),

@@ -76,6 +76,14 @@ def test_conditions_can_tell_the_reset_apart() -> None:
     assert done(play, "b", "c") == ["sesudah", "terlambat"]
 
 
+def test_its_default_is_taken_at_the_reset_where_no_condition_holds() -> None:
+    flows = ("gabung -> sesudah [=waitingForStart]", "gabung -> terlambat [default]")
+    play = Play(joined("=activationCount >= 1", *flows))
+
+    assert done(play, "a", "b") == ["c", "sesudah"]
+    assert done(play, "c") == ["sesudah", "terlambat"]
+
+
 def test_without_an_activation_condition_it_joins_like_an_inclusive_gateway() -> None:
     play = Play(joined(None))
 
