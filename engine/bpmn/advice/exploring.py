@@ -87,7 +87,7 @@ def explore(net: Net, found: Found, budget: Budget) -> int:
 
 
 def _following(net: Net, state: _State, budget: Budget) -> Iterator[_State]:
-    marked = set(state.marking)
+    marked = Counter(state.marking)
     for number in sorted(marked):
         place = net.targets[number]
         taken = _taken(place, number, marked)
@@ -100,15 +100,18 @@ def _following(net: Net, state: _State, budget: Budget) -> Iterator[_State]:
                 yield _State(marking, state.sided or result.sides, place.node, state)
 
 
-def _taken(place: Place, number: int, marked: set[int]) -> tuple[int, ...]:
+def _taken(place: Place, number: int, marked: Counter[int]) -> tuple[int, ...]:
     """The flows that the node takes a token from because of this one; none if it can not, or does so for another."""
+    if place.needs > 1:
+        waiting = tuple(each for each in place.incoming for _ in range(marked[each]))
+        return waiting[: place.needs] if number == waiting[0] and len(waiting) >= place.needs else ()
     if not place.joins:
         return (number,)
     there = tuple(each for each in place.incoming if each in marked)
     if number != there[0]:
         return ()
     if place.reached_from:
-        return () if _awaits(place, marked) else there
+        return () if _awaits(place, set(marked)) else there
     return there if len(there) == len(place.incoming) else ()
 
 
@@ -132,22 +135,22 @@ def _moved(net: Net, marking: Marking, taken: tuple[int, ...], given: tuple[int,
 def _note_stuck(net: Net, state: _State, found: Found) -> None:
     for number in set(state.marking):
         place = net.targets[number]
-        if place.joins:
-            empty = [net.flows[each] for each in place.incoming if each not in state.marking]
-            found.stuck.setdefault(place.node, empty)
+        if place.joins or place.needs > 1:
+            empty = [each for each in place.incoming if each not in state.marking]
+            found.stuck.setdefault(place.node, [net.flows[each] for each in empty or place.incoming])
 
 
 def _note_crowded(net: Net, state: _State, found: Found) -> bool:
     """Note where tokens come together or become ever more; whether the ways behind need not be looked at."""
     counts = Counter(state.marking)
     grown = _grown(state, counts)
-    crowded = {number for number, count in counts.items() if count > 1}
+    crowded = {number for number, count in counts.items() if count > net.most}
     for numbers, notes in ((grown, found.growing), (crowded - grown, found.doubled)):
         for number in numbers:
             node = _filler(state, number)
             if node is not None:
                 notes.setdefault(node, net.flows[number])
-    return bool(grown) or any(counts[number] > 2 for number in crowded)
+    return bool(grown) or any(counts[number] > net.most + 1 for number in crowded)
 
 
 def _grown(state: _State, counts: Counter[int]) -> set[int]:

@@ -12,10 +12,13 @@ from engine.bpmn.model import FlowNode, Model, Scope, SequenceFlow
 from engine.bpmn.names import ACTIVITIES
 from engine.bpmn.rules.reading import is_set, words
 
+START, COMPLETION = "startQuantity", "completionQuantity"
 ENDS_SCOPE = frozenset({"terminate", "error", "cancel"})
 MAX_CHOICES = 4
 """An inclusive split with more ways is tried with each of them alone, and all together."""
 MAX_BEGINNINGS = 64
+MAX_QUANTITY = 5
+"""Scopes with activities that need or give more tokens at once are not played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,14 @@ class Place:
 
     `joins` says that it takes a token from each flow; an inclusive gateway takes one from each that has any, and waits
     for the others while they can still be reached (`reached_from`: for each flow, from which ones without passing it).
+    `needs`: how many tokens an activity takes, over whatever flow.
     """
 
     node: FlowNode
     incoming: tuple[int, ...]
     results: list[Result]
     joins: bool = False
+    needs: int = 1
     reached_from: dict[int, frozenset[int]] = field(default_factory=dict)
 
 
@@ -54,11 +59,14 @@ class Net:
     """For each flow, what it leads to."""
     after: list[int]
     """For each flow, the one where a token on it comes to rest."""
+    most: int
+    """How many tokens an activity needs or gives at once; more than 1 where several on one flow are meant."""
 
 
 def net_of(model: Model, scope: Scope) -> Net | None:
-    """The net of a scope; None for one with a complex gateway, whose behaviour depends on data."""
-    if any(node.kind == "complexGateway" for node in scope.nodes):
+    """The net of a scope; None for one with a complex gateway, whose behaviour depends on data, or large quantities."""
+    most = max((max(_quantity(node, START), _quantity(node, COMPLETION)) for node in scope.nodes), default=1)
+    if most > MAX_QUANTITY or any(node.kind == "complexGateway" for node in scope.nodes):
         return None
     inside = set(scope.nodes)
     flows = [flow for flow in scope.flows if flow.source in inside and flow.target in inside]
@@ -68,7 +76,7 @@ def net_of(model: Model, scope: Scope) -> Net | None:
         if node.kind == "inclusiveGateway" and len(place.incoming) > 1:
             place.reached_from = {each: _reaching(flows, each, node) for each in place.incoming}
     targets = [places[flow.target] for flow in flows if flow.target is not None]
-    return Net(scope, flows, list(builder.starts()), targets, builder.resting_places(flows))
+    return Net(scope, flows, list(builder.starts()), targets, builder.resting_places(flows), most)
 
 
 class _Builder:
@@ -93,7 +101,7 @@ class _Builder:
         results = [Result(given, ends) for given in self._results(node)]
         results += list(self._boundary_results(node, results))
         joins = node.kind in ("parallelGateway", "inclusiveGateway") and len(self.into(node)) > 1
-        return Place(node, self.into(node), results, joins)
+        return Place(node, self.into(node), results, joins, _quantity(node, START))
 
     def into(self, node: FlowNode) -> tuple[int, ...]:
         return tuple(self._numbers[id(flow)] for flow in node.incoming if id(flow) in self._numbers)
@@ -121,6 +129,8 @@ class _Builder:
 
     def _only_passes(self, node: FlowNode) -> bool:
         boundary = any(event.outgoing for event in node.boundary_events)
+        if _quantity(node, START) > 1 or _quantity(node, COMPLETION) > 1:
+            return False
         return len(node.incoming) == 1 and len(self.out_of(node)) == 1 and not boundary
 
     def _leaving(self, node: FlowNode) -> list[SequenceFlow]:
@@ -152,10 +162,11 @@ class _Builder:
         conditional = tuple(self._numbers[id(flow)] for flow in flows if flow.condition is not None)
         default = tuple(self._numbers[id(flow)] for flow in flows if flow.is_default)
         always = tuple(self._numbers[id(flow)] for flow in flows if flow.condition is None and not flow.is_default)
+        times = _quantity(node, COMPLETION)
         if conditional:
-            yield from (always + chosen for chosen in _subsets(conditional))
+            yield from ((always + chosen) * times for chosen in _subsets(conditional))
         if default or always or not conditional:
-            yield always + default
+            yield (always + default) * times
 
     def _boundary_results(self, node: FlowNode, plain: list[Result]) -> Iterator[Result]:
         for event in node.boundary_events:
@@ -164,6 +175,12 @@ class _Builder:
                 yield Result(out)
             elif out:
                 yield from (Result(result.gives + out, sides=True) for result in plain)
+
+
+def _quantity(node: FlowNode, attribute: str) -> int:
+    """How many tokens an activity needs (startQuantity) or gives (completionQuantity)."""
+    text = node.xml.get(attribute, "1").strip()
+    return int(text[:9]) if text.isdecimal() else 1
 
 
 def _subsets(numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -143,6 +143,33 @@ def test_an_activity_with_conditions_starts_some_of_its_ways() -> None:
     assert troubles(model) == {"stuck": {"j"}}
 
 
+def several(needs: str, gives: str) -> bytes:
+    """start -> a, which gives so many tokens -> t -> b, which needs so many -> end."""
+    return with_end(
+        user_task("a", completionQuantity=gives), user_task("t"), user_task("b", startQuantity=needs),
+        path("start", "a", "t", "b", "end"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("needs", "gives", "expected"),
+    [("3", "3", {}), ("2", "1", {"stuck": {"b"}}), ("2", "3", {"stuck": {"b"}}), ("9", "1", {}), ("1", "2", {})],
+)
+def test_an_activity_that_needs_several_tokens_gets_them_or_not(
+    needs: str, gives: str, expected: dict[str, set[str]]
+) -> None:
+    assert troubles(several(needs, gives)) == expected
+
+
+def test_tokens_that_are_needed_may_come_over_any_flow() -> None:
+    model = with_end(
+        gateway(SPLIT), user_task("a"), user_task("b"), user_task("c", startQuantity="2"),
+        path("start", "g", "a", "c", "end"), path("g", "b", "c"),
+    )  # fmt: skip
+
+    assert troubles(model) == {}
+
+
 def test_a_complex_gateway_is_not_judged() -> None:
     assert troubles(two_ways(CHOICE, "complexGateway")) == {}
 
