@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.bpmn import Severity
 from engine.bundles.files import MOST_BYTES, BundleFile
 from engine.bundles.findings import FileFinding, file_error
-from engine.dmn import DecisionModel, DecisionModelRefused, Outline, outline, read_decisions
+from engine.dmn import DecisionModel, DecisionModelRefused, Finding, Outline, outline, read_decisions
 from engine.model.text import N_
 
 Deployed = Callable[[str], Sequence[bytes]]
@@ -41,7 +41,7 @@ def read_decision_files(
         try:
             readable.append((file, shelf.put(file.content)))
         except DecisionModelRefused as refused:
-            findings.extend(told(file, refused))
+            findings.extend(told(file, refused.findings))
     read, left = [], MOST_BYTES
     for file, own in readable:
         imported = shelf.imported(own)
@@ -53,16 +53,18 @@ def read_decision_files(
         try:
             model = read_decisions(file.content, imported)
         except DecisionModelRefused as refused:
-            findings.extend(told(file, refused))
+            findings.extend(told(file, refused.findings))
         else:
+            findings.extend(told(file, model.findings))
             read.append(DecisionFile(file, model, own.namespace, imported))
     return read
 
 
-def told(file: BundleFile, refused: DecisionModelRefused) -> Iterator[FileFinding]:
+def told(file: BundleFile, findings: Iterable[Finding]) -> Iterator[FileFinding]:
     """The findings of a model as findings of its file."""
-    for each in refused.findings:
-        yield FileFinding(file.path, each.code, Severity.ERROR, each.element_id, each.line, each.text)
+    for each in findings:
+        severity = Severity.WARNING if each.warning else Severity.ERROR
+        yield FileFinding(file.path, each.code, severity, each.element_id, each.line, each.text)
 
 
 class Shelf:

@@ -9,12 +9,14 @@ from engine.model.text import N_, Text
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a designer must change. Element id and line are None where the file has none."""
+    """One thing that a designer must change, or look at. Element id and line are None where the file has none."""
 
     code: str
     element_id: str | None
     line: int | None
     text: Text
+    warning: bool = False
+    """Whether the model can be used all the same."""
 
 
 class DecisionModelRefused(ModelError):

@@ -3,12 +3,16 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from engine.dmn.checks import Steps, check_table
 from engine.dmn.description import DecisionInput, DescribedTable, described, described_input
 from engine.dmn.entering import from_json
-from engine.dmn.graph import DecisionService, Elements, Evaluation, InputData, Key, required_by
+from engine.dmn.findings import Finding
+from engine.dmn.graph import DecisionElement, DecisionService, Elements, Evaluation, InputData, Key, required_by
+from engine.dmn.logic import Logic, Typed
 from engine.dmn.session import DecisionWarning, Session
 from engine.dmn.table import DecisionTable
 from engine.dmn.trace import TracedTable
@@ -76,6 +80,7 @@ class DecisionModel:
         elements: Elements,
         types: Types,
         tables: Sequence[DecisionTable] = (),
+        own_tables: Sequence[DecisionTable] = (),
         prefixes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.decisions = decisions
@@ -84,7 +89,28 @@ class DecisionModel:
         self._elements = elements
         self._types = types
         self._tables = tuple(tables)
+        self._own_tables = tuple(own_tables)
         self._prefixes = prefixes
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the tables of the file itself: errors where deciding would fail, warnings otherwise."""
+        steps = Steps()
+        return tuple(
+            finding
+            for table in self._own_tables
+            for finding in check_table(table, self._types, self._given(table), steps)
+        )
+
+    def _given(self, table: DecisionTable) -> frozenset[str]:
+        """The inputs among what a table reads, if it is all of a decision: values that its caller chooses freely."""
+        key = self._keys.get(table.owner_id)
+        element = self._elements.get(key) if key is not None else None
+        if not isinstance(element, DecisionElement) or whole(element.logic) is not table:
+            return frozenset()
+        required = {self._elements[each.key] for each in element.requirements}
+        made = {each.name for each in required if not isinstance(each, InputData)}
+        return self.decisions[table.owner_id].reads - made
 
     def tables(self, decision_id: str) -> tuple[DescribedTable, ...]:
         """The tables of a decision and of all that it requires; DecisionUnknown if there is no such decision."""
@@ -150,6 +176,11 @@ class DecisionModel:
             if isinstance(element, DecisionService) and service_id in (element.id, element.name):
                 return element
         raise DecisionUnknown(decision=service_id)
+
+
+def whole(logic: Logic | None) -> Logic | None:
+    """The logic without the type around it."""
+    return logic.inner if isinstance(logic, Typed) else logic
 
 
 def _decided(session: Session, decide: Callable[[], Value]) -> Decided:

@@ -111,7 +111,8 @@ class ModelReader:
         decisions = {} if wrong else {name: self._decision(name, key) for name, key in keys.items()}
         tables = [table for source in self.sources for table in source.tables]
         prefixes = {source.namespace: source.prefix for source in self.sources}
-        return DecisionModel(decisions, keys, self.elements, self.types, tables, prefixes)
+        own_tables = self.sources[0].tables
+        return DecisionModel(decisions, keys, self.elements, self.types, tables, own_tables, prefixes)
 
     def _element(self, key: Key, source: Source, element: ElementTree) -> Element:
         kind, name = local(element), element.get("name") or key[1]

@@ -44,6 +44,8 @@ class Rule:
     tests: tuple[UnaryText, ...]
     outputs: tuple[FeelText, ...]
     annotations: tuple[str, ...]
+    element_id: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class DecisionTable:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
+    line: int | None = None
 
     def evaluate(self, session: Session, frame: Frame) -> Value:
         """What the deciding rules give; the defaults if none hits. Contradicting rules make the session fail."""

@@ -28,7 +28,7 @@ def read_table(source: Source, element: ElementTree, names: frozenset[str], owne
         for number, child in enumerate(source.children(element, "rule"), 1)
     ]
     whole = tuple(rule for rule in rules if rule is not None)
-    table = DecisionTable(owner_id(element), owner, policy, inputs, outputs, whole)
+    table = DecisionTable(owner_id(element), owner, policy, inputs, outputs, whole, element.sourceline)
     source.tables.append(table)
     return table
 
@@ -104,4 +104,11 @@ def _rule(
         return None
     texts = [source.text(child) for child in source.children(element, "annotationEntry")]
     texts.append(source.text(element, "description"))
-    return Rule(element.get("id") or f"rule {number}", tests, outputs, tuple(text for text in texts if text))
+    return Rule(
+        element.get("id") or f"rule {number}",
+        tests,
+        outputs,
+        tuple(text for text in texts if text),
+        owner_id(element),
+        element.sourceline,
+    )

@@ -94,14 +94,16 @@ class Expression:
 class UnaryTests:
     """The tests of an input entry: `< 5`, `"a", "b"`, `not(…)`, `-`, or conditions on `?`."""
 
-    __slots__ = ("_work", "any_value", "names", "text")
+    __slots__ = ("_work", "names", "negated", "tests", "text")
 
     def __init__(
         self, text: str, tests: tuple[Node, ...] | None, negated: bool, functions: Collection[str] = ()
     ) -> None:
         self.text = text
-        self.any_value = tests is None
-        """Whether it is `-`."""
+        self.tests = tests
+        """The single tests, of which one must be met; None for `-`."""
+        self.negated = negated
+        """Whether `not(…)` is around them."""
         self.names = frozenset(name for test in tests or () for name in free_names(test, {"?", *functions}))
         """Variables that it reads besides the tested value."""
         compiled: list[Test] = [compile_test(test, compile_node) for test in tests or ()]

@@ -79,14 +79,15 @@ def a_table(
     aggregation: str | None = None,
     values: Sequence[str | None] = (),
     defaults: Sequence[str | None] = (),
+    types: Sequence[str | None] = (),
     name: str = "table",
 ) -> str:
     """A decision table: a rule has its input entries, its output entries and then its annotations."""
-    columns = "".join(
-        f'<input id="{name}_in{place}"><inputExpression id="{name}_ie{place}"><text>{escape(text)}</text>'
-        f"</inputExpression></input>\n"
-        for place, text in enumerate(inputs)
-    )
+    columns = ""
+    for place, text in enumerate(inputs):
+        attributes = f'id="{name}_ie{place}"{a_type(types[place] if place < len(types) else None)}'
+        columns += f'<input id="{name}_in{place}"><inputExpression {attributes}><text>{escape(text)}</text>'
+        columns += "</inputExpression></input>\n"
     for place, output in enumerate(outputs):
         allowed = values[place] if place < len(values) else None
         default = defaults[place] if place < len(defaults) else None

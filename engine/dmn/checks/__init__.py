@@ -1,0 +1,6 @@
+"""Checks of decision tables before anybody decides by them: overlaps, gaps, rules that never decide."""
+
+from engine.dmn.checks.coverage import Steps
+from engine.dmn.checks.tables import check_table
+
+__all__ = ["Steps", "check_table"]
