@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.dependencies import DeployingCaller, Onlooker, TheRuntime
 from api.rest.bodies import body_of, takes
 from api.rest.parameters import LARGEST_INTEGER, NO_NUL
+from api.rest.texts import English
 from api.routing import API, RouterBelow
 from api.schemas.decisions import Decision, DecisionList, DecisionRow, EvaluationRequest, Outcome
 from api.schemas.told import answer
@@ -26,9 +27,11 @@ def list_decisions(runtime: TheRuntime, actor: Onlooker) -> Response:
 
 
 @router.get("/{key}", operation_id="readDecision", response_model=Decision)
-def read_decision(runtime: TheRuntime, actor: Onlooker, key: DecisionKey, version: AtVersion = None) -> Response:
-    """One version: its tables, rule by rule, and the inputs that it asks for."""
-    return answer(Decision.model_validate(decision_view(runtime, actor, key, version)))
+def read_decision(
+    runtime: TheRuntime, actor: Onlooker, english: English, key: DecisionKey, version: AtVersion = None
+) -> Response:
+    """One version: its tables, rule by rule, the inputs that it asks for, and what was found in the tables."""
+    return answer(Decision.of(decision_view(runtime, actor, key, version), english))
 
 
 @router.post(

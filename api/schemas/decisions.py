@@ -5,9 +5,12 @@ from typing import Self
 
 from pydantic import Field
 
+from api.formatting import Formatter
 from api.schemas.json_values import ProcessValue
+from api.schemas.problems import Finding
 from api.schemas.told import Sent, Told
 from engine.dmn import Decided
+from engine.queries.decisions import DecisionView
 
 
 class DecisionRow(Told):
@@ -80,6 +83,13 @@ class Decision(Told):
     deployed_at: datetime
     inputs: list[InputOfDecision]
     tables: list[Table]
+    findings: list[Finding] = Field(description="What was found in the tables: warnings, with which it was deployed.")
+
+    @classmethod
+    def of(cls, view: DecisionView, formatter: Formatter) -> Self:
+        """The version in the language of the reader."""
+        read = {name: getattr(view, name) for name in cls.model_fields if name != "findings"}
+        return cls.model_validate({**read, "findings": [Finding.of(each, formatter) for each in view.findings]})
 
 
 class EvaluationRequest(Sent):

@@ -8,7 +8,6 @@ from pydantic import Field
 from api.formatting import Formatter
 from api.schemas.problems import Finding
 from api.schemas.told import Told
-from engine.bundles.findings import FileFinding
 from engine.commands.deploy_bundle import Deployed
 
 
@@ -37,17 +36,5 @@ class Deployment(Told):
             deployment_id=deployed.deployment_id,
             key=deployed.key,
             definitions=[DeployedDefinition.model_validate(each) for each in deployed.definitions],
-            findings=[_finding(each, formatter) for each in deployed.findings],
+            findings=[Finding.of(each, formatter) for each in deployed.findings],
         )
-
-
-def _finding(finding: FileFinding, formatter: Formatter) -> Finding:
-    return Finding(
-        filename=finding.filename,
-        element_id=finding.element_id,
-        line=finding.line,
-        severity=str(finding.severity),
-        code=finding.code,
-        kind=str(finding.kind) if finding.kind else None,
-        text=formatter.text(finding.text),
-    )

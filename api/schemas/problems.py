@@ -1,8 +1,11 @@
 """Refusals, as the OpenAPI document describes them; api/errors.py writes them."""
 
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, Field
+
+from api.formatting import Formatter
+from engine.bundles.findings import FileFinding
 
 
 class Finding(BaseModel):
@@ -19,6 +22,19 @@ class Finding(BaseModel):
         description="Of a model: `standard` (an error means: not valid BPMN), `execution` (valid, but not executed "
         "here), `dialect` or `advice`.",
     )
+
+    @classmethod
+    def of(cls, finding: FileFinding, formatter: Formatter) -> Self:
+        """The finding in the language of the reader."""
+        return cls(
+            filename=finding.filename,
+            element_id=finding.element_id,
+            line=finding.line,
+            severity=str(finding.severity),
+            code=finding.code,
+            kind=str(finding.kind) if finding.kind else None,
+            text=formatter.text(finding.text),
+        )
 
 
 class Problem(BaseModel):

@@ -41,7 +41,7 @@ def read_decision_files(
         try:
             readable.append((file, shelf.put(file.content)))
         except DecisionModelRefused as refused:
-            findings.extend(told(file, refused.findings))
+            findings.extend(told(file.path, refused.findings))
     read, left = [], MOST_BYTES
     for file, own in readable:
         imported = shelf.imported(own)
@@ -53,18 +53,18 @@ def read_decision_files(
         try:
             model = read_decisions(file.content, imported)
         except DecisionModelRefused as refused:
-            findings.extend(told(file, refused.findings))
+            findings.extend(told(file.path, refused.findings))
         else:
-            findings.extend(told(file, model.findings))
+            findings.extend(told(file.path, model.findings))
             read.append(DecisionFile(file, model, own.namespace, imported))
     return read
 
 
-def told(file: BundleFile, findings: Iterable[Finding]) -> Iterator[FileFinding]:
+def told(path: str, findings: Iterable[Finding]) -> Iterator[FileFinding]:
     """The findings of a model as findings of its file."""
     for each in findings:
         severity = Severity.WARNING if each.warning else Severity.ERROR
-        yield FileFinding(file.path, each.code, severity, each.element_id, each.line, each.text)
+        yield FileFinding(path, each.code, severity, each.element_id, each.line, each.text)
 
 
 class Shelf:

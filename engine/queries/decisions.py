@@ -8,6 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.authorization.access import DESIGNER
+from engine.bundles.decisions import told
+from engine.bundles.findings import FileFinding
 from engine.calendars.functions import WorkingDays
 from engine.dmn import Decided, DecisionInput, DecisionModel, DecisionUnknown, DescribedTable, from_texts
 from engine.errors import NotAllowed
@@ -57,6 +59,8 @@ class DecisionView:
     deployed_at: datetime
     inputs: tuple[DecisionInput, ...]
     tables: tuple[DescribedTable, ...]
+    findings: tuple[FileFinding, ...]
+    """What the next version could do better."""
     may_try: bool
 
 
@@ -132,6 +136,7 @@ def _read(runtime: Runtime, actor: Actor, key: str, version: int | None) -> tupl
         deployed_at=row.at,
         inputs=model.inputs(name),
         tables=model.tables(name),
+        findings=tuple(told(row.filename, model.findings)),
         may_try=actor.has_function(DESIGNER),
     )
     return view, name, model

@@ -1,14 +1,15 @@
-"""Decision models that import others: from their bundle, or from what their agency deployed, and pinned."""
+"""Deploying decision models: what they import is pinned, and tables that would fail are refused."""
 
 import pytest
 
+from engine.bpmn import Severity
 from engine.bundles.files import BundleFile
 from engine.bundles.findings import BundleRefused, FileFinding
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.model.data import Value
 from engine.store import tables
 from engine.store.pins import newest
-from tests.engine.dmn.builders import a_decision, a_file, a_literal, an_import
+from tests.engine.dmn.builders import a_decision, a_file, a_literal, a_table, an_import, an_input
 from tests.factories.offices import Office, an_office
 
 
@@ -85,3 +86,12 @@ def test_a_file_that_is_wrong_itself_is_told_once_and_at_its_import(sqlite_url: 
 
     codes = sorted((each.filename, each.code) for each in error.value.findings)
     assert codes == [("tagihan.dmn", "model_import_invalid"), ("tarif.dmn", "syntax")]
+
+
+def test_a_table_that_would_fail_is_refused_at_the_rule(sqlite_url: str) -> None:
+    table = a_table(["x"], ["y"], [["< 5", "1"], ["3", "2"]])
+    with an_office(sqlite_url) as office, pytest.raises(BundleRefused) as error:
+        deploy(office, {"d.dmn": a_file(an_input("x"), a_decision("d", table, inputs=["x"]))})
+
+    wrong = [(each.code, each.element_id) for each in error.value.findings if each.severity is Severity.ERROR]
+    assert wrong == [("rules_overlap", "table_2")]
