@@ -25,7 +25,7 @@ from engine.elements.event_definitions import (
 )
 from engine.elements.failures import TechnicalFailure
 from engine.elements.lifecycle import Element
-from engine.elements.timers import Cycle, first_cycle, first_due
+from engine.elements.timers import Cycle, first_cycle, first_due, zone_of
 from engine.elements.tokens import ExecutionTokens, Token
 from engine.model.data import ProcessData
 
@@ -93,7 +93,9 @@ class Catching(Element):
         result = token.evaluate(event.formula)
         try:
             if event.kind is TimerKind.CYCLE:
-                cycle = first_cycle(result.value, token.top.now, token.top.services.zone)
+                services = token.top.services
+                zone = zone_of(result.value, services.working_days, services.zone)
+                cycle = first_cycle(result.value, token.top.now, zone, every=event.every)
                 token.internal_data[CYCLE] = cycle.row()
                 return cycle.due_at
             return first_due(event.kind, result.value, token.top.now, token.top.services.zone)

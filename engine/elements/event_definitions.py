@@ -37,10 +37,11 @@ class SignalEvent:
 
 @dataclass(frozen=True, slots=True)
 class TimerEvent:
-    """A point in time, a span of time, or a repetition."""
+    """A point in time, a span of time, or a repetition. `every`: what is missed of a repetition is made up for."""
 
     kind: TimerKind
     formula: Formula
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as XmlNode
 
-from engine.bpmn.dialect.extensions import DUE_WORKING_DAYS
+from engine.bpmn.dialect.extensions import DUE_WORKING_DAYS, MISSED_TIMES
 from engine.elements import spiff
 from engine.elements.boundaries import BoundarySplit
 from engine.elements.catching import Catching
@@ -226,7 +226,8 @@ class ElementParser(spiff.TaskParser):
         ):
             text = node.find(f"{{{BPMN}}}{tag}")
             if text is not None and text.text:
-                return TimerEvent(kind, self.reader.required(text.text.strip(), "the time"))
+                every = self.reader.properties().get(MISSED_TIMES) == "all"
+                return TimerEvent(kind, self.reader.required(text.text.strip(), "the time"), every)
         raise self.reader.refuse("the timer has no date, duration or cycle.")
 
     def build_boundary(self, nodes: list[XmlNode]) -> Element:

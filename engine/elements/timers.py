@@ -2,31 +2,57 @@
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from engine.calendars.cron import Schedule, looks_like_cron, read_cron
+from engine.calendars.functions import WorkingDays
 from engine.elements.event_definitions import TimerKind
 from engine.elements.failures import TechnicalFailure
+from engine.errors import LintasError
 from engine.feel import YearsMonths
 from engine.feel.temporal import parse_date_time, parse_duration
 from engine.model.data import Value
 
 Duration = timedelta | YearsMonths
+CRON = "cron "
+"""Begins a saved period that is a schedule; zone and fields follow."""
+EVERY = "every"
 WEEKS = re.compile(r"P(\d{1,6})W")
 
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A repetition. `left` counts the firings that are still to come, this one included; 0 means for ever."""
+    """A repetition. `left` counts the firings that are still to come, this one included; 0 means for ever.
+
+    `every`: firings whose time passed while nothing ran are made up for, one after the other.
+    """
 
     due_at: datetime
-    period: Duration
+    period: Duration | Schedule
     left: int
+    every: bool = False
 
     def after(self, now: datetime) -> "Cycle | None":
-        """The next firing in the future; those that were missed are not made up for. None if it was the last."""
+        """The next firing: in the future, unless it makes up for `every` one. None if it was the last."""
+        if self.left == 1:
+            return None
+        if isinstance(self.period, Schedule):
+            following = self.period.after(self.due_at if self.every else max(self.due_at, now))
+            return None if following is None else replace(self, due_at=following, left=max(self.left - 1, 0))
+        return self._next() if self.every else self._future(now)
+
+    def _next(self) -> "Cycle | None":
+        if isinstance(self.period, Schedule):
+            return None
+        try:
+            return replace(self, due_at=later(self.due_at, self.period), left=max(self.left - 1, 0))
+        except TechnicalFailure:
+            return None  # after the year 9999
+
+    def _future(self, now: datetime) -> "Cycle | None":
         due_at, left = self.due_at, self.left
-        while True:
+        while not isinstance(self.period, Schedule):
             if left == 1:
                 return None
             try:
@@ -41,22 +67,33 @@ class Cycle:
                 due_at += missed * self.period
                 if left:
                     left = max(left - missed, 1)
+        return None
 
     def row(self) -> list[str | int]:
         """As it is saved."""
-        return [self.due_at.isoformat(), duration_text(self.period), self.left]
+        return [self.due_at.isoformat(), period_text(self.period), self.left, *([EVERY] if self.every else [])]
 
     @classmethod
     def from_row(cls, row: list[str | int]) -> "Cycle":
         """As it was saved; raises ValueError."""
-        period = read_duration(str(row[1]))
+        period = read_period(str(row[1]))
         if period is None:
             raise ValueError(row[1])
-        return cls(datetime.fromisoformat(str(row[0])), period, int(row[2]))
+        return cls(datetime.fromisoformat(str(row[0])), period, int(row[2]), EVERY in row[3:])
 
 
-def duration_text(duration: Duration) -> str:
-    """A period as `read_duration` reads it."""
+def read_period(text: str) -> Duration | Schedule | None:
+    """A period as `period_text` writes it."""
+    if not text.startswith(CRON):
+        return read_duration(text)
+    zone, _, cron = text.removeprefix(CRON).partition(" ")
+    return Schedule(read_cron(cron), zone)
+
+
+def period_text(duration: Duration | Schedule) -> str:
+    """A period as `read_period` reads it."""
+    if isinstance(duration, Schedule):
+        return f"{CRON}{duration.zone} {duration.cron.text}"
     if isinstance(duration, YearsMonths):
         return str(duration)
     seconds = duration // timedelta(seconds=1)
@@ -81,17 +118,42 @@ def first_due(kind: TimerKind, value: Value, now: datetime, zone: tzinfo) -> dat
     )
 
 
-def first_cycle(value: Value, now: datetime, zone: tzinfo) -> Cycle:
-    """The first firing of a cycle such as R3/PT1H or R/2026-11-24T08:00:00/P1D; raises TechnicalFailure."""
+def zone_of(repetition: Value, working_days: WorkingDays, zone: tzinfo) -> tzinfo:
+    """Where the times of a repetition are meant: those of cron in the zone of the agency's calendar, else in `zone`."""
+    scheduled = isinstance(repetition, str) and looks_like_cron(repetition)
+    return working_days.office().calendar.zone_info if scheduled else zone
+
+
+def first_cycle(value: Value, now: datetime, zone: tzinfo, *, every: bool = False) -> Cycle:
+    """The first firing of a cycle such as R3/PT1H, R/2026-11-24T08:00:00/P1D or 0 8 * * 1-5; raises TechnicalFailure.
+
+    `every`: what is missed is made up for; what passed before `now` was not missed.
+    """
+    if isinstance(value, str) and looks_like_cron(value):
+        return first_scheduled(value, now, zone, every=every)
     cycle = read_cycle(value, now, zone) if isinstance(value, str) else None
     duration = as_duration(value)
     if cycle is None and duration is not None:
         cycle = Cycle(later(now, duration), duration, 0)
-    if cycle is None or later(now, cycle.period) <= now:
+    if cycle is None or isinstance(cycle.period, Schedule) or later(now, cycle.period) <= now:
         raise TechnicalFailure(
             "bad_timer", f"Expected a repetition such as R3/PT1H for the timer, but got {described(value)}."
         )
-    return cycle
+    if every and cycle.due_at < now:
+        cycle = cycle.after(now) or cycle
+    return replace(cycle, every=every)
+
+
+def first_scheduled(text: str, now: datetime, zone: tzinfo, *, every: bool) -> Cycle:
+    """The first time of a cron text; raises TechnicalFailure."""
+    try:
+        schedule = Schedule(read_cron(text), str(zone))
+        due_at = schedule.after(now)
+    except LintasError as error:
+        raise TechnicalFailure("bad_timer", str(error)) from error
+    if due_at is None:
+        raise TechnicalFailure("bad_timer", "The timer is due outside of the years 1 to 9999.")
+    return Cycle(due_at, schedule, 0, every)
 
 
 def read_cycle(text: str, now: datetime, zone: tzinfo) -> Cycle | None:

@@ -7,7 +7,7 @@ from engine.calendars.functions import WorkingDays
 from engine.elements.event_definitions import TimerEvent, TimerKind
 from engine.elements.events import StartEvent
 from engine.elements.failures import TechnicalFailure
-from engine.elements.timers import Cycle, first_cycle, first_due
+from engine.elements.timers import Cycle, first_cycle, first_due, zone_of
 from engine.elements.zeebe import DefinitionRefused
 from engine.execution.definition import ExecutableDefinition
 
@@ -20,7 +20,7 @@ class StartTime:
     cycle: Cycle | None = None
 
     def after(self, now: datetime) -> "StartTime | None":
-        """The next time in the future; those that were missed are not made up for. None if there is none."""
+        """The next time: in the future, unless what was missed is made up for. None if there is none."""
         following = None if self.cycle is None else self.cycle.after(now)
         return None if following is None else StartTime(following.due_at, following)
 
@@ -39,9 +39,10 @@ def first_start_time(
     """
     event = timer_of(definition, element_id)
     try:
-        value = event.formula.evaluate({}, (working_days or WorkingDays()).functions, now.astimezone(zone)).value
+        counting = working_days or WorkingDays()
+        value = event.formula.evaluate({}, counting.functions, now.astimezone(zone)).value
         if event.kind is TimerKind.CYCLE:
-            cycle = first_cycle(value, now, zone)
+            cycle = first_cycle(value, now, zone_of(value, counting, zone), every=event.every)
             return StartTime(cycle.due_at, cycle)
         return StartTime(first_due(event.kind, value, now, zone))
     except TechnicalFailure as failure:

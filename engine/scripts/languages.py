@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.calendars.cron import CronUnreadable, looks_like_cron, read_cron
 from engine.calendars.functions import FUNCTIONS
 from engine.feel import FeelSyntaxError, compile_expression
 from engine.model.text import N_, Text
@@ -34,10 +35,11 @@ class Language(StrEnum):
 
 
 class Place(StrEnum):
-    """What kind of text it is; only timers may be static."""
+    """What kind of text it is; only timers may be static, and only repetitions may be in the fields of cron."""
 
     EXPRESSION = "expression"
     TIMER = "timer"
+    CYCLE = "cycle"
     SCRIPT = "script"
 
 
@@ -80,7 +82,9 @@ def language_of(text: str, place: Place, *, stated: str | None = None, model_sta
         return Written(Language.FEEL, text[1:].strip())
     if _JUEL.fullmatch(text) and own in (Language.JUEL, Language.XPATH, Language.NOT_STATED):
         return Written(Language.JUEL, text)
-    if place is Place.TIMER and _ISO_TIME.fullmatch(text):
+    if place in (Place.TIMER, Place.CYCLE) and _ISO_TIME.fullmatch(text):
+        return Written(Language.STATIC, text)
+    if place is Place.CYCLE and looks_like_cron(text):
         return Written(Language.STATIC, text)
     language = own if own is not Language.NOT_STATED else _unless_xpath(model_states)
     return Written(language, text, (stated or model_states or "").strip())
@@ -92,7 +96,7 @@ def refusal(written: Written, functions: Collection[str] = FUNCTIONS) -> Refusal
     FEEL is compiled, and Python is read by the sandbox, so a text that is let through can be evaluated.
     """
     if written.language is Language.STATIC:
-        return None
+        return _refused_cron(written.text)
     if written.language is Language.PYTHON:
         return _refused_python(written)
     if written.language is not Language.FEEL:
@@ -116,6 +120,16 @@ def internal_form(text: str, place: Place, *, stated: str | None = None, model_s
     if written.language is Language.PYTHON and not written.is_script:
         return MARK + written.text
     return text
+
+
+def _refused_cron(text: str) -> Refusal | None:
+    """Why five fields are no repetition; None for every other text."""
+    try:
+        if looks_like_cron(text):
+            read_cron(text)
+    except CronUnreadable as unreadable:
+        return Refusal(unreadable.text)
+    return None
 
 
 def _refused_python(written: Written) -> Refusal | None:

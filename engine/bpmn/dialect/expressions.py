@@ -153,7 +153,8 @@ def _of_script(owner: Element) -> Iterator[Expression]:
 def _of_definition(owner: Element, definition: etree._Element) -> Iterator[Expression]:
     for child in definition:
         if local_name(child) in _TIMES:
-            yield _from_node(owner, N_("time"), child, Place.TIMER)
+            place = Place.CYCLE if local_name(child) == "timeCycle" else Place.TIMER
+            yield _from_node(owner, N_("time"), child, place)
         elif local_name(child) == "condition":
             yield _from_node(owner, N_("condition"), child)
 

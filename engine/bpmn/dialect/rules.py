@@ -13,6 +13,7 @@ from engine.bpmn.dialect.extensions import (
     DECISION_CLASS,
     DUE_WORKING_DAYS,
     FOUR_EYES,
+    MISSED_TIMES,
     NUMBER_PREFIX,
     STARTABLE_BY,
     STARTER,
@@ -143,6 +144,22 @@ def due_working_days(model: Model) -> Iterator[Hit]:
         value = properties(node.xml).get(DUE_WORKING_DAYS)
         computed = value is not None and value.startswith(("=", MARK))
         if value is not None and not computed and not (_NUMBER.fullmatch(value) and int(value) <= 1000):
+            yield at(node, value=value[:40])
+
+
+@rule(
+    "missed_times",
+    N_(
+        "Expected one or all in lintas:missedTimes of %(element)s, an event with a repeating timer, but it is "
+        "“%(value)s”."
+    ),
+)
+def missed_times(model: Model) -> Iterator[Hit]:
+    """What becomes of times that pass while nothing runs; only a repetition has several."""
+    for node in executed(model):
+        value = properties(node.xml).get(MISSED_TIMES)
+        repeats = any(each.xml.find(bpmn("timeCycle")) is not None for each in event_definitions(model, node))
+        if value is not None and not (repeats and value in ("one", "all")):
             yield at(node, value=value[:40])
 
 

@@ -12,6 +12,7 @@ from engine.bpmn.dialect.extensions import (
     DECISION_CLASS,
     DUE_WORKING_DAYS,
     FOUR_EYES,
+    MISSED_TIMES,
     NAME_EN,
     NUMBER_PREFIX,
     STARTABLE_BY,
@@ -100,11 +101,11 @@ _PROPERTIES: Mapping[str, frozenset[str]] = {
     "process": frozenset({STARTABLE_BY, NUMBER_PREFIX, TITLE, NAME_EN}),
     "lane": frozenset({CANDIDATE_GROUPS, NAME_EN}),
     **dict.fromkeys(
-        (
-            *("serviceTask", "scriptTask", "businessRuleTask", "receiveTask", "callActivity"),
-            *("intermediateCatchEvent", "boundaryEvent", "startEvent"),
-        ),
+        (*("serviceTask", "scriptTask", "businessRuleTask", "receiveTask", "callActivity"),),
         frozenset({NAME_EN, ALL_RESULTS}),
+    ),
+    **dict.fromkeys(
+        ("intermediateCatchEvent", "boundaryEvent", "startEvent"), frozenset({NAME_EN, ALL_RESULTS, MISSED_TIMES})
     ),
 }
 _ANY_ELEMENT = frozenset({NAME_EN})

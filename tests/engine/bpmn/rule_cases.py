@@ -91,6 +91,15 @@ def boundary(definition: str | None = None, id: str = "b", host: str = "task", *
     return element("boundaryEvent", definition or timer(), id=id, name="Terlambat", attachedToRef=host, **attributes)
 
 
+def repeating(missed: str) -> str:
+    """A boundary event each hour that says what becomes of hours in which nothing runs."""
+    said = extensions(properties({"lintas:missedTimes": missed}))
+    hourly = timer("R/PT1H", "timeCycle")
+    return element(
+        "boundaryEvent", said, hourly, id="b", name="Terlambat", attachedToRef="task", cancelActivity="false"
+    )
+
+
 def with_boundary(event: str, *parts: str, root: tuple[str, ...] = ()) -> bytes:
     return with_end(user_task(), event, *parts, path("start", "task", "end"), flow("b", "end"), root=root)
 
@@ -773,6 +782,7 @@ DIALECT = [
         'id="task"',
         around(user_task(more={"lintas:dueWorkingDays": "3"})),
     ),
+    case("missed_times", with_boundary(repeating("each")), "b", 'id="b"', with_boundary(repeating("all"))),
     case(
         "due_date_twice",
         around(

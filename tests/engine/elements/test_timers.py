@@ -92,3 +92,52 @@ def test_next_firing_lies_in_the_future_on_the_beat_and_counts_down(
 def test_days_after_the_year_9999_are_a_failure() -> None:
     with pytest.raises(TechnicalFailure):
         later(NOW, timedelta(days=3_000_000))
+
+
+DAILY = "0 8 * * *"
+"""Eight o'clock, wherever the office is."""
+
+
+def test_cron_is_meant_in_the_zone_of_the_office() -> None:
+    nusantara = ZoneInfo("Asia/Makassar")
+
+    cycle = first_cycle(DAILY, NOW, nusantara)
+
+    assert (cycle.due_at, cycle.left) == (datetime(2026, 2, 1, 0, 0, tzinfo=UTC), 0)
+    assert Cycle.from_row(cycle.row()) == cycle
+
+
+@pytest.mark.parametrize("text", ["61 8 * * *", "0 0 31 2 *"])
+def test_cron_that_never_comes_is_a_failure(text: str) -> None:
+    with pytest.raises(TechnicalFailure):
+        first_cycle(text, NOW, ZONE)
+
+
+@pytest.mark.parametrize("text", [DAILY, "R/PT24H"])
+def test_of_missed_times_one_happens_unless_all_are_made_up_for(text: str) -> None:
+    one, every = first_cycle(text, NOW, ZONE), first_cycle(text, NOW, ZONE, every=True)
+    assert one.due_at == every.due_at
+    three_days_later = one.due_at + timedelta(days=3, hours=1)
+
+    following = one.after(three_days_later)
+    made_up: list[datetime] = []
+    while every is not None and every.due_at <= three_days_later:
+        made_up.append(every.due_at)
+        every = Cycle.from_row(every.row()).after(three_days_later)  # type: ignore[assignment]
+
+    assert following is not None
+    assert following.due_at == one.due_at + timedelta(days=4)
+    assert made_up == [one.due_at + timedelta(days=days) for days in range(4)]
+
+
+def test_what_passed_before_the_timer_began_was_not_missed() -> None:
+    cycle = first_cycle("R/2020-01-01T00:00:00Z/PT1H", NOW, ZONE, every=True)
+
+    assert cycle.due_at >= NOW
+
+
+def test_a_repetition_that_makes_up_ends_after_as_many_times_as_it_says() -> None:
+    cycle = first_cycle("R2/PT1H", NOW, ZONE, every=True)
+
+    assert cycle.after(NOW + timedelta(days=1)) == Cycle(NOW + timedelta(hours=2), timedelta(hours=1), 1, True)
+    assert Cycle(NOW, timedelta(hours=1), 1, True).after(NOW) is None
