@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from api.app import create_app
 from tests.api.browser import Browser
 from tests.api.leave import set_up
+from tests.api.site import a_site
 from tests.factories.people import a_runtime
 
 
@@ -33,9 +33,10 @@ def runtime(leave_template: Path, tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def app(runtime: Any) -> FastAPI:
+def app(runtime: Any) -> Iterator[FastAPI]:
     """The site."""
-    return create_app(runtime)
+    with a_site(runtime) as app:
+        yield app
 
 
 @pytest.fixture

@@ -7,12 +7,19 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.app import create_app
 from api.errors import status_of
 from engine import errors
 from engine.model.text import N_, Text
 from tests.api.browser import Browser
 
 Visit = Callable[..., Browser]
+
+
+@pytest.fixture
+def app(runtime: Any) -> FastAPI:
+    """A site of its own, to which tests add pages."""
+    return create_app(runtime)
 
 
 def leaves(root: type[errors.LintasError]) -> Iterator[type[errors.LintasError]]:

@@ -44,12 +44,10 @@ def office(database_url: str) -> Iterator[Program]:
 
 
 @pytest.fixture
-def embedded_office(sqlite_url: str) -> Iterator[Program]:
+def embedded_office(runtime: Runtime) -> Iterator[Program]:
     """The same on SQLite only."""
-    with a_runtime(sqlite_url, worker=False) as runtime:
-        set_up(runtime)
-        with a_program(runtime) as opened:
-            yield opened
+    with a_program(runtime) as opened:
+        yield opened
 
 
 @pytest.fixture

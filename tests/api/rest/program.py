@@ -10,9 +10,9 @@ from uuid import UUID
 import httpx
 import sqlalchemy as sa
 
-from api.app import create_app
 from engine.runtime import Runtime
 from engine.store.tables import metadata, user_task
+from tests.api.site import a_site
 from tests.factories.installation import a_token
 
 BASE = "/api/v1"
@@ -71,8 +71,8 @@ class Program:
 @contextmanager
 def a_program(runtime: Runtime) -> Iterator[Program]:
     """A program that talks to the site on `runtime`."""
-    transport = httpx.ASGITransport(app=create_app(runtime), raise_app_exceptions=False)
-    with asyncio.Runner() as loop:
+    with a_site(runtime) as app, asyncio.Runner() as loop:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         client = httpx.AsyncClient(transport=transport, base_url="http://site.test", timeout=60)
         yield Program(runtime, loop, client)
         loop.run(client.aclose())

@@ -20,13 +20,14 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from api import rest
-from api.app import create_app
 from engine.runtime import Runtime
 from engine.store import tables
 from tests.api.rest.program import BASE, a_program
 from tests.api.rest.story import Story, scenario
+from tests.api.site import a_site
 from tests.factories.installation import a_token, an_installation
 from tests.factories.people import a_runtime
 
@@ -87,9 +88,15 @@ def known_places(runtime: Runtime) -> dict[str, list[Any]]:
         }
 
 
+@pytest.fixture
+def document(demonstration: Runtime) -> Iterator[OpenApiSchema]:
+    """The OpenAPI document of the site, which answers on the demonstration."""
+    with a_site(demonstration) as app:
+        yield schemathesis.openapi.from_asgi(f"{BASE}/openapi.json", app)
+
+
 @pytest.mark.parametrize("label", operations())
-def test_every_answer_is_a_documented_one(demonstration: Runtime, label: str) -> None:
-    document = schemathesis.openapi.from_asgi(f"{BASE}/openapi.json", create_app(demonstration))
+def test_every_answer_is_a_documented_one(demonstration: Runtime, document: OpenApiSchema, label: str) -> None:
     operation = document.find_operation_by_label(label)
     assert operation is not None
     places = known_places(demonstration)
@@ -112,8 +119,9 @@ def test_every_answer_is_a_documented_one(demonstration: Runtime, label: str) ->
     answers()
 
 
-def test_every_answer_while_a_case_is_worked_on_is_a_documented_one(demonstration: Runtime) -> None:
-    document = schemathesis.openapi.from_asgi(f"{BASE}/openapi.json", create_app(demonstration))
+def test_every_answer_while_a_case_is_worked_on_is_a_documented_one(
+    demonstration: Runtime, document: OpenApiSchema
+) -> None:
     answers: list[httpx.Response] = []
 
     async def keep(answer: httpx.Response) -> None:
