@@ -1,6 +1,7 @@
 """The embedded runner: threads of the server that do what is due."""
 
 import threading
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -21,14 +22,19 @@ log = structlog.get_logger(__name__)
 
 SWEEP_BATCH = 200
 TIDY_EVERY = timedelta(hours=1)
+SLOW = frozenset({"perform_service"})
+"""Jobs that may wait for another system: one thread leaves them alone, so that they never hold up everything else."""
 
 
-def run_waiting(runtime: Runtime, most: int = 1000) -> int:
-    """Do everything that is due now, and what it causes, in this thread. Returns how many timers and jobs ran."""
+def run_waiting(runtime: Runtime, most: int = 1000, besides: Collection[str] = ()) -> int:
+    """Do everything that is due now, and what it causes, in this thread. Returns how many timers and jobs ran.
+
+    `besides`: jobs that are left to others.
+    """
     done = sweep_reminders(runtime)
     while done < most:
         fired = sweep_timers(runtime)
-        ran = run_one(runtime)
+        ran = run_one(runtime, besides)
         if not fired and not ran:
             break
         done += fired + int(ran)
@@ -49,14 +55,14 @@ def sweep_timers(runtime: Runtime) -> int:
     return sum(fire_timer(runtime, FireTimer(instance_id=i, execution=e, token=t, part=p)) for i, e, t, p in due)
 
 
-def run_one(runtime: Runtime) -> bool:
-    """Claim one job and do it. False where none is due."""
+def run_one(runtime: Runtime, besides: Collection[str] = ()) -> bool:
+    """Claim one job and do it. False where none is due. `besides`: jobs that are left to others."""
     now = runtime.clock.now()
     with runtime.database.begin() as work:
-        if not anything_due(work, now):
+        if not anything_due(work, now, besides):
             return False
         free_expired(work, now)
-        claimed = claim(work, now)
+        claimed = claim(work, now, besides)
         work.commit()
     if claimed is None:
         return False
@@ -90,7 +96,10 @@ def settle(runtime: Runtime, claimed: ClaimedJob, error: Exception | None) -> No
 
 
 class Runner:
-    """Threads that sleep until a job is committed in this process or `poll_seconds` have passed."""
+    """Threads that sleep until a job is committed in this process or `poll_seconds` have passed.
+
+    `threads` do everything; one more does what waits for no other system.
+    """
 
     def __init__(self, runtime: Runtime, threads: int = 2, poll_seconds: float = 1.0) -> None:
         self.runtime, self.poll_seconds = runtime, poll_seconds
@@ -101,6 +110,7 @@ class Runner:
         self._threads = [
             threading.Thread(target=self._loop, name=f"job-{number}", daemon=True) for number in range(threads)
         ]
+        self._threads.append(threading.Thread(target=self._loop, args=(SLOW,), name="job-quick", daemon=True))
 
     def start(self) -> None:
         """Begin; `stop` must follow."""
@@ -127,21 +137,21 @@ class Runner:
             self._waiting += 1
             self._woken.notify_all()
 
-    def _loop(self) -> None:
+    def _loop(self, besides: Collection[str] = ()) -> None:
         while not self._stopping.is_set():
             with self._woken:
                 seen = self._waiting
-            if self._work():
+            if self._work(besides):
                 continue
             with self._woken:
                 if self._waiting == seen:
                     self._woken.wait(self.poll_seconds)
 
-    def _work(self) -> bool:
+    def _work(self, besides: Collection[str]) -> bool:
         """Do what is due. Errors of the database are logged and tried again after the pause."""
         try:
             self._tidy()
-            return run_waiting(self.runtime, most=50) > 0
+            return run_waiting(self.runtime, most=50, besides=besides) > 0
         except Exception as error:  # noqa: BLE001 - the worker's loop must survive a database that is away for a while
             log.error("worker_interrupted", **failure(error))  # noqa: TRY400 - as above
             return False

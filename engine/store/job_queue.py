@@ -1,5 +1,6 @@
 """The durable table of jobs as a runner sees it: claim, finish, try again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,15 +28,18 @@ class ClaimedJob:
     attempts: int
 
 
-def anything_due(work: UnitOfWork, now: datetime) -> bool:
-    """Whether a job waits for its turn or was left by a runner that died. Reads only, so that idling costs no write."""
-    waiting = sa.exists().where(job.c.state == "todo", job.c.run_at <= now)
+def anything_due(work: UnitOfWork, now: datetime, besides: Collection[str] = ()) -> bool:
+    """Whether a job waits for its turn or was left by a runner that died. Reads only, so that idling costs no write.
+
+    `besides`: tasks that are left to others.
+    """
+    waiting = sa.exists().where(job.c.state == "todo", job.c.run_at <= now, job.c.task.not_in(besides))
     expired = sa.exists().where(job.c.state == "doing", job.c.lease_until < now)
     return bool(work.connection.scalar(sa.select(sa.or_(waiting, expired))))
 
 
-def claim(work: UnitOfWork, now: datetime) -> ClaimedJob | None:
-    """Take the oldest job that is due and whose lock is free, for LEASE."""
+def claim(work: UnitOfWork, now: datetime, besides: Collection[str] = ()) -> ClaimedJob | None:
+    """Take the oldest job that is due and whose lock is free, for LEASE. `besides`: tasks that are left to others."""
     work.begin_write()
     waiting = job.alias("waiting")
     running = job.alias("running")
@@ -44,6 +48,7 @@ def claim(work: UnitOfWork, now: datetime) -> ClaimedJob | None:
         .where(
             waiting.c.state == "todo",
             waiting.c.run_at <= now,
+            waiting.c.task.not_in(besides),
             ~sa.exists().where(running.c.state == "doing", running.c.lock == waiting.c.lock),
         )
         .order_by(waiting.c.run_at, waiting.c.id)

@@ -9,19 +9,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from engine.connectors.asking import breaker_of
 from engine.connectors.breaker import BREAKERS
 from engine.connectors.hosts import Place
+from engine.jobs.runner import Runner
 from engine.settings import resources_root
 from engine.store import tables
 from engine.store.job_queue import LEASE
-from tests.factories.models import boundary, end, error, exclusive, script_task, service_task, start
+from tests.factories.models import boundary, end, error, exclusive, message, script_task, service_task, start
 from tests.factories.offices import Office, a_case_process, a_task, an_office
-from tests.factories.other_systems import Behaviour, OtherSystem, answering, other_system
+from tests.factories.other_systems import Behaviour, OtherSystem, answering, other_system, silent
 
 PRIVATE = "127.0.0.0/8"
 A_WORKER = """
@@ -233,3 +236,39 @@ def test_a_mistake_of_a_connector_is_an_incident_too(sqlite_url: str, monkeypatc
 
         ((code, detail),) = incidents(office)
         assert (code, "ZeroDivisionError" in detail) == ("call_broken", True)
+
+
+def test_a_host_that_does_not_answer_holds_up_no_message(sqlite_url: str) -> None:
+    arrives = a_case_process(
+        start("masuk", message("Surat", '="K"')), a_task("baca"), end("z"), flows=["masuk -> baca -> z"]
+    )
+    sends = a_case_process(
+        start("mulai"), end("kirim", message("Surat", '="K"')), flows=["mulai -> kirim"], process_id="pengirim"
+    )
+    asks = a_case_process(
+        start("mulai"), service_task("layanan", "lintas:http", headers={"url": "URL"}), end("z"),
+        flows=["mulai -> layanan -> z"], process_id="penanya",
+    )  # fmt: skip
+    asked, arrived = Event(), Event()
+
+    def hold(request: Any, system: OtherSystem) -> None:
+        asked.set()
+        silent(request, system)
+
+    def notice(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("INSERT INTO user_task "):
+            arrived.set()
+
+    with an_office_beside(sqlite_url, hold, call_seconds=120) as (office, system):
+        office.deploy(arrives, sends, asks.replace(b"URL", system.url.encode()))
+        sa.event.listen(office.runtime.database.engine, "after_cursor_execute", notice)
+        runner = Runner(office.runtime, threads=1, poll_seconds=3600)
+        runner.start()
+        try:
+            office.start("ana", "penanya")
+            assert asked.wait(30)
+            office.start("ana", "pengirim")
+            assert arrived.wait(30)
+        finally:
+            system.given_up.set()
+            runner.stop()
