@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import TypeVar
@@ -55,6 +55,15 @@ class ProcessVersion:
         return load_definition(self.xml, self.facts.process_id)
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionVersion:
+    """One deployed version of a decision; `key` is its id inside its model."""
+
+    key: str
+    version: int
+    model: DecisionModel
+
+
 @dataclass(frozen=True)
 class Template:
     """A letter's template."""
@@ -87,14 +96,15 @@ class DefinitionCache:
         """A version of a form. Raises NotFound."""
         return self._get(form_id, lambda: read_form(read_content(connection, form_definition, form_id)[1]))
 
-    def decision(self, connection: sa.Connection, decision_definition_id: UUID) -> tuple[str, DecisionModel]:
-        """A version of a decision: its id inside its model, and the model. Raises NotFound."""
+    def decision(self, connection: sa.Connection, decision_definition_id: UUID) -> DecisionVersion:
+        """A version of a decision. Raises NotFound."""
 
-        def read() -> tuple[str, DecisionModel]:
+        def read() -> DecisionVersion:
             columns = decision_definition.c
             key, content = read_content(connection, decision_definition, decision_definition_id)
-            imports = connection.scalar(sa.select(columns.imports).where(columns.id == decision_definition_id))
-            return key, read_decisions(content, read_imports(connection, imports))
+            query = sa.select(columns.version, columns.imports).where(columns.id == decision_definition_id)
+            row = connection.execute(query).one()
+            return DecisionVersion(key, row.version, read_decisions(content, read_imports(connection, row.imports)))
 
         return self._get(decision_definition_id, read)
 
@@ -123,18 +133,18 @@ class DefinitionCache:
         local_now = now.astimezone(self._zone)
         versions = decisions_now(connection, facts, pins)
         models = {key: self.decision(connection, version) for key, version in versions.items()}
-        reads = frozenset[str]().union(*(model.decisions[name].reads for name, model in models.values()))
+        reads = frozenset[str]().union(*(each.model.decisions[each.key].reads for each in models.values()))
 
         def decide(decision_id: str, variables: ProcessData) -> Decided:
-            name, model = models[decision_id]
-            decided = model.evaluate(name, variables, functions=working_days.functions, now=local_now)
+            chosen = models[decision_id]
+            decided = chosen.model.evaluate(chosen.key, variables, functions=working_days.functions, now=local_now)
             if decided.failed is not None:
                 raise DecisionFailed(decision=decision_id, reason=decided.failed)
-            return decided
+            return replace(decided, version=chosen.version)
 
         def inputs(decision_id: str) -> frozenset[str]:
-            name, model = models[decision_id]
-            return model.decisions[name].reads
+            chosen = models[decision_id]
+            return chosen.model.decisions[chosen.key].reads
 
         services = Services(
             decide=decide,
@@ -168,10 +178,10 @@ class DefinitionCache:
         )
         if newest is None:
             return None
-        key, model = self.decision(connection, newest)
+        table = self.decision(connection, newest)
         local_now = now.astimezone(self._zone)
         functions = WorkingDays(Calendars(connection).of).functions
-        return lambda inputs: model.evaluate(key, inputs, functions=functions, now=local_now)
+        return lambda inputs: table.model.evaluate(table.key, inputs, functions=functions, now=local_now)
 
     def _get(self, key: UUID, read: Callable[[], Definition]) -> Definition:
         with self._lock:

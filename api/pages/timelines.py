@@ -10,6 +10,7 @@ from engine.model.text import N_
 from engine.queries.history import TimelineEntry, Why
 
 BASIS, INPUTS, RESULT, WARNINGS = N_("Basis"), N_("Inputs"), N_("Result"), N_("Warnings")
+VERSION = N_("Version of the decision")
 ACTING: Mapping[str, str] = {"plt": N_("Acting (Plt.)"), "plh": N_("Acting (Plh.)"), "pj": N_("Interim (Pj.)")}
 
 
@@ -46,6 +47,8 @@ def _item(entry: TimelineEntry, reader: Reader) -> TimelineItem:
 
 def _facts(why: Why, reader: Reader) -> Iterator[tuple[str, str]]:
     say = catalog(reader.language).gettext
+    if why.version is not None:
+        yield say(VERSION), str(why.version)
     if why.basis:
         yield say(BASIS), "; ".join(why.basis)
     if why.inputs is not None:

@@ -192,6 +192,7 @@ class Why(Told):
     """How a decision came to its answer."""
 
     decision_id: str
+    version: int | None = Field(description="Of the decision; null in entries from before it was kept.")
     rules: list[str] = Field(description="Ids of the rules that decided.")
     basis: list[str] = Field(description="What those rules are annotated with, such as the law they rest on.")
     inputs: dict[str, ProcessValue] | None = Field(

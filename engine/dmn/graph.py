@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from engine.dmn.logic import FunctionDefinition, Logic
 from engine.dmn.session import Session
 from engine.feel import Frame, Function, Run
+from engine.feel.errors import Fault
+from engine.feel.invocation import invoke
 from engine.model.data import Value
 
 Key = tuple[str, str]
@@ -68,10 +70,17 @@ Elements = Mapping[Key, Element]
 
 
 def required_by(elements: Elements, start: Key) -> tuple[Key, ...]:
-    """The element itself and all that it requires, directly or through others, nearest first."""
+    """The element itself and all that it requires, directly or through others, nearest first.
+
+    Of a decision service without what its caller gives.
+    """
     seen = [start]
+    service = elements[start]
+    given = service.inputs if isinstance(service, DecisionService) else ()
     for key in seen:
         element = elements[key]
+        if key in given:
+            continue
         if isinstance(element, (DecisionElement, BusinessKnowledge)):
             seen.extend(each.key for each in element.requirements if each.key not in seen)
         elif isinstance(element, DecisionService):
@@ -137,6 +146,15 @@ class Evaluation:
             for name in requirement.path:
                 place = place.setdefault(name, {})
             place[self.elements[requirement.key].name] = self.value(requirement.key)
+
+    def called(self, service: DecisionService) -> Value:
+        """What the decision service gives for the inputs of this evaluation."""
+        function = self.service(service)
+        try:
+            return invoke(self.session.run, function, [self.inputs.get(name) for name in function.parameters])
+        except Fault as fault:
+            self.session.warn(str(fault), service.id)
+            return None
 
     def service(self, service: DecisionService) -> Function:
         """The decision service as a function; its decisions see nothing but its parameters."""

@@ -11,7 +11,16 @@ from engine.dmn.checks import Steps, check_table
 from engine.dmn.description import DecisionInput, DescribedTable, described, described_input
 from engine.dmn.entering import from_json
 from engine.dmn.findings import Finding
-from engine.dmn.graph import DecisionElement, DecisionService, Elements, Evaluation, InputData, Key, required_by
+from engine.dmn.graph import (
+    DecisionElement,
+    DecisionService,
+    Element,
+    Elements,
+    Evaluation,
+    InputData,
+    Key,
+    required_by,
+)
 from engine.dmn.logic import Logic, Typed
 from engine.dmn.session import DecisionWarning, Session
 from engine.dmn.table import DecisionTable
@@ -19,8 +28,6 @@ from engine.dmn.trace import TracedTable
 from engine.dmn.types import Types
 from engine.errors import NotFound
 from engine.feel import Budget, FeelBudgetExceeded
-from engine.feel.errors import Fault
-from engine.feel.invocation import invoke
 from engine.model.data import ProcessData, Value
 from engine.model.text import N_
 
@@ -56,6 +63,8 @@ class Decided:
     warnings: tuple[DecisionWarning, ...] = ()
     failed: str | None = None
     """Why the model gives no decision (rules contradict, the budget is used up); the result is None then."""
+    version: int | None = None
+    """Which deployed version decided; None for a model that was not deployed."""
 
     @property
     def matched(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -84,7 +93,7 @@ class DecisionModel:
         prefixes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.decisions = decisions
-        """Decisions of the file itself, by id; by name where it gives no id."""
+        """Decisions of the file itself, and its decision services behind them, by id; by name where it gives no id."""
         self._keys = keys
         self._elements = elements
         self._types = types
@@ -119,11 +128,20 @@ class DecisionModel:
     def inputs(self, decision_id: str) -> tuple[DecisionInput, ...]:
         """What a caller has to give for a decision, by name; DecisionUnknown if there is no such decision."""
         tables = self._tables_behind(decision_id)
-        declared = {each.name: each.type_name for each in self._elements.values() if isinstance(each, InputData)}
+        declared = self._declared(self._elements[self._keys[decision_id]])
         columns = [column for table in tables for column in table.inputs]
         order = {column.expression.expression.text: place for place, column in reversed(list(enumerate(columns)))}
         names = sorted(self.decisions[decision_id].reads, key=lambda name: (order.get(name, len(order)), name))
         return tuple(described_input(name, declared, tables, self._types) for name in names)
+
+    def _declared(self, asked: Element) -> dict[str, str | None]:
+        """The types of input data by name; of a service also those of the decisions that its caller makes."""
+        declared = {each.name: each.type_name for each in self._elements.values() if isinstance(each, InputData)}
+        for key in asked.inputs if isinstance(asked, DecisionService) else ():
+            element = self._elements[key]
+            if isinstance(element, DecisionElement):
+                declared[element.name] = element.type_name
+        return declared
 
     def from_json(self, decision_id: str, given: ProcessData) -> ProcessData:
         """Inputs with the texts of dates, times and durations read as such, where the model asks for them."""
@@ -145,7 +163,9 @@ class DecisionModel:
         now: dt.datetime | None = None,
         budget: Budget = BUDGET,
     ) -> Decided:
-        """Make a decision. Bad inputs give None and warnings; DecisionUnknown if there is no such decision.
+        """Make a decision, or call a decision service with its inputs by name.
+
+        Bad inputs give None and warnings; DecisionUnknown if there is neither.
 
         `now` is what now() and today() tell inside the model; without it they are null.
         """
@@ -153,29 +173,11 @@ class DecisionModel:
             raise DecisionUnknown(decision=decision_id)
         session = Session(self._types, functions or {}, budget, now)
         evaluation = Evaluation(self._elements, session, inputs)
-        return _decided(session, lambda: evaluation.value(self._keys[decision_id]))
-
-    def invoke(self, service_id: str, inputs: ProcessData, *, now: dt.datetime | None = None) -> Decided:
-        """Call a decision service by its id or name with named inputs; DecisionUnknown if there is none."""
-        service = self._service(service_id)
-        session = Session(self._types, {}, BUDGET, now)
-        evaluation = Evaluation(self._elements, session, inputs)
-
-        def call() -> Value:
-            function = evaluation.service(service)
-            try:
-                return invoke(session.run, function, [inputs.get(name) for name in function.parameters])
-            except Fault as fault:
-                session.warn(str(fault), service.id)
-                return None
-
-        return _decided(session, call)
-
-    def _service(self, service_id: str) -> DecisionService:
-        for element in self._elements.values():
-            if isinstance(element, DecisionService) and service_id in (element.id, element.name):
-                return element
-        raise DecisionUnknown(decision=service_id)
+        key = self._keys[decision_id]
+        service = self._elements[key]
+        if isinstance(service, DecisionService):
+            return _decided(session, lambda: evaluation.called(service))
+        return _decided(session, lambda: evaluation.value(key))
 
 
 def whole(logic: Logic | None) -> Logic | None:

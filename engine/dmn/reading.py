@@ -106,7 +106,8 @@ class ModelReader:
             self.elements[key] = self._element(key, source, element)
         self._check_cycles()
         own = {key[1]: key for key, (source, _) in self.found.items() if source is self.sources[0]}
-        keys = {name: key for name, key in own.items() if isinstance(self.elements[key], DecisionElement)}
+        kinds = (DecisionElement, DecisionService)
+        keys = {name: key for kind in kinds for name, key in own.items() if isinstance(self.elements[key], kind)}
         wrong = any(source.findings for source in self.sources)
         decisions = {} if wrong else {name: self._decision(name, key) for name, key in keys.items()}
         tables = [table for source in self.sources for table in source.tables]
@@ -236,6 +237,8 @@ class ModelReader:
             element = self.elements[current]
             if isinstance(element, InputData):
                 names.add(element.name)
+            elif isinstance(element, DecisionService):
+                names.update(self.elements[each].name for each in element.inputs)
             elif isinstance(element, (DecisionElement, BusinessKnowledge)):
                 names |= self._undeclared(current, element.requirements)
                 waiting.extend(requirement.key for requirement in element.requirements)

@@ -188,6 +188,8 @@ class DecisionEvaluated(Effect):
     """(decision id, ids of its matched rules) in order of evaluation."""
     basis: tuple[str, ...] = ()
     """Annotations of those rules: the legal basis."""
+    version: int | None = None
+    """Which deployed version of the decision it was."""
     warnings: tuple[str, ...] = ()
     """Why parts of the result are null."""
 

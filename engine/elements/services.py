@@ -32,6 +32,11 @@ class Decided(Protocol):
         ...
 
     @property
+    def version(self) -> int | None:
+        """Which deployed version decided; None where that is not known."""
+        ...
+
+    @property
     def warnings(self) -> Sequence[object]:
         """Why parts of the result are null; each has a text."""
         ...

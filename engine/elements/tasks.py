@@ -243,6 +243,7 @@ class BusinessRuleTask(Element, spiff.ScriptTask):
             result=decided.result,
             matched=tuple(decided.matched),
             basis=tuple(decided.annotations),
+            version=decided.version,
             warnings=tuple(str(warning) for warning in decided.warnings),
         )
         self.take(token, {self.result_variable: decided.result})

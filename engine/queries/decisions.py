@@ -124,7 +124,8 @@ def _read(runtime: Runtime, actor: Actor, key: str, version: int | None) -> tupl
         if row is None:
             raise DecisionUnknown(decision=key)
         identity: UUID = row.id
-        name, model = runtime.definitions.decision(work.connection, identity)
+        chosen = runtime.definitions.decision(work.connection, identity)
+    name, model = chosen.key, chosen.model
     view = DecisionView(
         key=row.key,
         version=row.version,

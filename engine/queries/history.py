@@ -38,6 +38,8 @@ class Why:
     result: Value = None
     warnings: tuple[str, ...] = ()
     """Why parts of the result are empty."""
+    version: int | None = None
+    """The version of the decision; None in entries written before it was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +163,13 @@ def moved_entries(row: Any, elements: Mapping[str, ElementFacts], *, values: boo
 
 
 def why(more: list[Any], personal: list[Any]) -> Why:
-    """How a decision came about; entries written before the basis was kept have none."""
-    decision, matched, *basis = more
+    """How a decision came about; entries written before the basis or the version was kept have none."""
+    decision, matched, *kept = more
+    basis = kept[0] if kept else ()
+    version = kept[1] if len(kept) > 1 else None
     rules = tuple(rule for _, ids in matched for rule in ids)
     inputs, result, *warnings = personal or (None, None)
-    return Why(decision, rules, tuple(*basis), inputs, result, tuple(*warnings))
+    return Why(decision, rules, tuple(basis), inputs, result, tuple(*warnings), version)
 
 
 def moved_text(kind: str, element: Named, more: list[Any]) -> Text | None:

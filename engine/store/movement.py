@@ -77,8 +77,8 @@ def particulars(effect: Effect) -> list[Any] | None:
             return [list(candidates)]
         case TimerEnded(part=part, ending=ending):
             return [part, str(ending)]
-        case DecisionEvaluated(decision_id=decision_id, matched=matched, basis=basis):
-            return [decision_id, [[decision, list(rules)] for decision, rules in matched], list(basis)]
+        case DecisionEvaluated(decision_id=decision_id, matched=matched, basis=basis, version=version):
+            return [decision_id, [[decision, list(rules)] for decision, rules in matched], list(basis), version]
         case MessageThrown(name=name) | SignalThrown(name=name):
             return [name]
         case IncidentRaised(code=code) | ErrorEscaped(code=code) | EscalationEscaped(code=code):

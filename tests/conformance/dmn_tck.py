@@ -100,13 +100,11 @@ def outcome(case: Any, name: str, inputs: dict[str, Any], model: DecisionModel |
     """The result for one node, and the warnings."""
     if isinstance(model, str):
         return None, model
-    if case.get("type") == "decisionService":
-        decided = model.invoke(case.get("invocableName"), inputs)
-    else:
-        found = next((decision.id for decision in model.decisions.values() if decision.name == name), None)
-        if found is None:
-            return None, "no such decision"
-        decided = model.evaluate(found, inputs, now=SystemClock().now())
+    wanted = case.get("invocableName") if case.get("type") == "decisionService" else name
+    found = next((decision.id for decision in model.decisions.values() if decision.name == wanted), None)
+    if found is None:
+        return None, "no such decision"
+    decided = model.evaluate(found, inputs, now=SystemClock().now())
     result = decided.result
     if case.get("type") == "decisionService" and isinstance(result, dict) and name in result:
         result = result[name]

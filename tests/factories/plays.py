@@ -43,6 +43,7 @@ class Decision(NamedTuple):
     result: Value
     matched: tuple[tuple[str, tuple[str, ...]], ...] = ()
     annotations: tuple[str, ...] = ()
+    version: int | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -43,8 +43,8 @@ def bill(office: Office) -> Value:
     """What the newest version of the importing decision gives."""
     with office.runtime.database.begin() as work:
         identity = newest(work.connection, tables.decision_definition, ["tagihan"])["tagihan"]
-        name, model = office.runtime.definitions.decision(work.connection, identity)
-    return model.evaluate(name, {}).result
+        chosen = office.runtime.definitions.decision(work.connection, identity)
+    return chosen.model.evaluate(chosen.key, {}).result
 
 
 def test_a_decision_keeps_to_the_models_it_was_deployed_with(database_url: str) -> None:

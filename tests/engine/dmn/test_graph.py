@@ -91,19 +91,35 @@ def test_argument_of_another_type_makes_a_call_null() -> None:
 
 
 def test_decision_service_hides_the_inputs_from_its_decisions() -> None:
-    service = (
-        '<decisionService id="layanan" name="layanan"><outputDecision href="#hasil"/><inputData href="#x"/>'
-        "</decisionService>\n"
-    )
     model = a_model(
         an_input("x"),
         a_decision("hasil", a_literal("x + 1"), inputs=["x"]),
-        service,
+        a_service('<outputDecision href="#hasil"/><inputData href="#x"/>'),
         a_decision("d", a_literal("layanan(10)"), knowledge=["layanan"]),
     )
 
     assert model.evaluate("d", {"x": 1}).result == 11
-    assert model.invoke("layanan", {"x": 5}).result == 6
+
+
+def a_service(inside: str) -> str:
+    """A decision service."""
+    return f'<decisionService id="layanan" name="layanan">{inside}</decisionService>\n'
+
+
+def test_a_decision_service_is_called_like_a_decision_with_what_its_caller_gives() -> None:
+    parts = '<outputDecision href="#hasil"/><inputDecision href="#tarif"/><inputData href="#x"/>'
+    model = a_model(
+        an_input("x", "number"),
+        an_input("y"),
+        a_decision("tarif", a_literal("y * 2"), inputs=["y"], type_name="number"),
+        a_decision("hasil", a_literal("x + tarif"), inputs=["x"], decisions=["tarif"]),
+        a_service(parts),
+    )
+
+    assert model.evaluate("layanan", {"x": 5, "tarif": 10, "y": 99}).result == 15
+    assert model.decisions["layanan"].reads == {"x", "tarif"}
+    assert [(each.name, each.kind) for each in model.inputs("layanan")] == [("tarif", "number"), ("x", "number")]
+    assert model.evaluate("hasil", {"x": 5, "y": 1}).result == 7
 
 
 TYPES = (

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from engine.queries import history as queries
 from engine.queries.history import Why, history
 from engine.store import tables
 from engine.store.history import check_chain
@@ -45,14 +46,33 @@ def test_a_supervisor_is_told_the_rules_their_legal_basis_and_what_they_were_app
     with an_office(database_url) as office:
         decided(office)
 
-        assert why(office, "sari") == Why("kelayakan", ("table_2",), ("PP 17/2020",), {"masa_kerja": 7}, True, ())
+        assert why(office, "sari") == Why(
+            "kelayakan", ("table_2",), ("PP 17/2020",), {"masa_kerja": 7}, True, (), version=1
+        )
 
 
 def test_who_only_takes_part_is_told_rules_and_basis_without_the_values(database_url: str) -> None:
     with an_office(database_url) as office:
         decided(office)
 
-        assert why(office, "ana") == Why("kelayakan", ("table_2",), ("PP 17/2020",))
+        assert why(office, "ana") == Why("kelayakan", ("table_2",), ("PP 17/2020",), version=1)
+
+
+def test_the_version_that_decided_is_told_whatever_is_deployed_later(sqlite_url: str) -> None:
+    with an_office(sqlite_url) as office:
+        office.deploy(PROCESS, TABLE)
+        office.start("ana")
+        office.deploy(TABLE.replace(b" 4</text>", b" 9</text>"))
+        office.complete("ana", "periksa")
+
+        told = why(office, "sari")
+
+        assert (told.version, told.result) == (1, True)
+
+
+def test_entries_from_before_the_version_was_kept_are_told_without_it() -> None:
+    assert queries.why(["kelayakan", [["kelayakan", ["r1"]]]], []) == Why("kelayakan", ("r1",), ())
+    assert queries.why(["kelayakan", [], ["PP"]], []) == Why("kelayakan", (), ("PP",))
 
 
 def test_erased_values_leave_rules_and_basis_and_a_chain_that_verifies(database_url: str) -> None:
@@ -63,7 +83,7 @@ def test_erased_values_leave_rules_and_basis_and_a_chain_that_verifies(database_
             work.connection.execute(sa.update(tables.history_event).values(value=None, salt=None))
             work.commit()
 
-        assert why(office, "sari") == Why("kelayakan", ("table_2",), ("PP 17/2020",))
+        assert why(office, "sari") == Why("kelayakan", ("table_2",), ("PP 17/2020",), version=1)
         events = sorted(office.rows(tables.history_event), key=lambda row: row.sequence)
         rows = [row._mapping for row in events]
         last = events[-1]
