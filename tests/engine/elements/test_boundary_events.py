@@ -408,3 +408,28 @@ def test_retrying_an_error_end_that_nothing_catches_throws_it_again() -> None:
 
     assert [effect.code for effect in play.all(ErrorEscaped)] == ["E1", "E1"]
     assert play.waiting == ["gagal"]
+
+
+def test_what_does_not_interrupt_happens_also_when_the_same_signal_interrupts() -> None:
+    model = a_process(
+        start("mulai"), user_task("periksa"), boundary("beri_tahu", "periksa", signal("S"), interrupting=False),
+        boundary("henti", "periksa", signal("S")), user_task("kabar"), user_task("tutup"),
+        end("selesai"), end("lain"), end("usai"),
+        flows=["mulai -> periksa -> selesai", "beri_tahu -> kabar -> lain", "henti -> tutup -> usai"],
+    )  # fmt: skip
+    play = Play(model)
+
+    play.do(DeliverSignal("S"))
+
+    assert sorted(play.waiting) == ["kabar", "tutup"]
+
+
+def test_a_message_does_not_end_the_wait_for_the_time_beside_it() -> None:
+    play = Play(with_boundary(timer(duration="P1D"), message("Surat"), interrupting=False))
+
+    play.do(DeliverMessage(play.token("peristiwa", Subscribed), 1))
+    play.do(DeliverMessage(play.token("peristiwa", Subscribed), 1))
+    play.do(FireTimer(play.token("peristiwa", TimerScheduled), 0))
+
+    assert play.completed().count("peristiwa") == 3
+    assert play.waiting.count("tindak_lanjut") == 3
