@@ -67,6 +67,10 @@ class StoredDataInUse:
         """What is held of an agency's stores, as changed so far."""
         return self._of[agency_id].values if agency_id in self._of else {}
 
+    def held(self, agency_id: UUID | None, key: str) -> StoredData:
+        """A store that is held, as it was read."""
+        return self._of[agency_id].held[key]
+
     def hold(self, agency_id: UUID | None, keys: Collection[str]) -> None:
         """Read stores and keep others from changing them. Raises NoDataStore."""
         own = self._of.setdefault(agency_id, StoresOfAgency())

@@ -3,6 +3,7 @@
 from api.rest import (
     batches,
     calendars,
+    data_stores,
     decisions,
     deployments,
     documents,
@@ -36,6 +37,7 @@ RESOURCES = (
     messages,
     documents,
     calendars,
+    data_stores,
     people,
 )
 for resource in RESOURCES:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from api.schemas.batches import BatchOfCancellationsRequest, BatchOfRetriesRequest, BatchOfStartsRequest
 from api.schemas.calendars import CalendarRequest
+from api.schemas.data_stores import CorrectionRequest
 from api.schemas.decisions import EvaluationRequest
 from api.schemas.instances import StartRequest
 from api.schemas.jobs import (
@@ -55,12 +56,14 @@ TAGS = [
     {"name": "jobs", "description": "Service jobs that workers of other systems do: docs/calls.md."},
     {"name": "messages", "description": "Messages of other systems."},
     {"name": "calendars", "description": "When agencies work: hours, holidays, collective leave."},
+    {"name": "data stores", "description": "What processes keep beyond their cases."},
     {"name": "documents", "description": "Letters and decrees."},
     {"name": "people", "description": "Who is asking."},
 ]
 
 BODIES: tuple[type[BaseModel], ...] = (
     CalendarRequest,
+    CorrectionRequest,
     StartRequest,
     ClaimRequest,
     DraftRequest,

@@ -7,14 +7,19 @@ from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from engine.bundles.files import BundleFile
+from engine.store import tables
+from engine.store.data_stores import declare_stores
+from engine.store.facts import DataStoreFacts
 from tests.api.leave import the_files
 from tests.api.rest.leave import AGREED, INSTANCES, PROPOSAL, a_proposal, a_task_to_check
 from tests.api.rest.program import BASE, Program, assert_problem
 from tests.api.rest.test_messages import SERVICE, a_case, deploy, with_function
 from tests.api.rest.test_supervision import a_stuck_case
 from tests.api.supervising import ASKING, REASON, a_process_with_a_service
+from tests.factories.people import NOW
 
 KEY = {"Idempotency-Key": "satu kali saja"}
 Request = tuple[str, dict[str, Any]]
@@ -121,6 +126,15 @@ def deploying(_: Program) -> Request:
     return "/deployments", {"content": archive(changed), "headers": {"Content-Type": "application/zip"}}
 
 
+def correcting(office: Program) -> Request:
+    with office.runtime.database.begin() as work:
+        work.begin_write()
+        owner = work.connection.scalar(sa.select(tables.agency.c.id).where(tables.agency.c.code == "bkn"))
+        declare_stores(work.connection, owner, [DataStoreFacts("register", "Register", True)], NOW)
+        work.commit()
+    return "/data-stores/bkn/register", {"json": {"value": ["M-1"], "version": 0, "reason": REASON}}
+
+
 REQUESTS: dict[str, Callable[[Program], Request]] = {
     "deployBundle": deploying,
     "evaluateDecision": lambda _: ("/decisions/kewenangan_penjabat/evaluate", {"json": {"inputs": {"masa_bulan": 4}}}),
@@ -159,6 +173,7 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
     "retryIncidents": retrying,
     "steerBatch": lambda office: (f"{a_batch(office)}/pause", {}),
     "changeCalendar": lambda _: ("/calendars/bkn", {"json": {"zone": "Asia/Makassar", "reason": REASON}}),
+    "correctDataStore": correcting,
     "fetchJobs": fetching,
     "completeJob": answering("complete", variables={"hasil": 1}),
     "failJob": answering("fail", detail="tidak menjawab"),
