@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = (
     "tests/conformance/test_suites.py",
     "tests/packaging/test_wheel.py",
+    "tests/bundles/test_bundles.py",
     "tests/bundles/test_modeler.py",
     "tests/engine/queries/test_many_cases.py",
     "tests/api/rest/test_schemathesis.py",

@@ -1,9 +1,11 @@
 """The shipped bundles played from start to end: every scenario on both databases, every sequence flow taken."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,48 +40,75 @@ WAITS = (
 )
 
 
-@contextmanager
-def a_player(url: str) -> Iterator[Player]:
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How a scenario went, all of whose steps went as it says."""
+
+    flows: Mapping[str, int]
+    faults: Sequence[Any]
+    waits: Mapping[str, Sequence[Any]]
+    """What cases that ended still wait for, by table."""
+
+
+def play(path: Path, url: str) -> Played:
     clock = SetClock(NOW)
     runtime = an_installation(url, clock)
     try:
-        yield Player(runtime, clock)
+        player = Player(runtime, clock)
+        player.play(read_scenario(path))
+        return Played(player.flows, verify_history(runtime).faults, waits_of_the_ended(runtime))
     finally:
         runtime.close()
+
+
+def waits_of_the_ended(runtime: Runtime) -> dict[str, list[Any]]:
+    ended = {row.id for row in rows(runtime, tables.instance) if row.status in tuple(Outcome)}
+    return {table.name: [row for row in rows(runtime, table) if row.instance_id in ended] for table in WAITS}
+
+
+def assert_nothing_is_left_open(played: Played) -> None:
+    assert played.faults == ()
+    assert played.waits == {table.name: [] for table in WAITS}
 
 
 def models_of(key: str) -> list[bytes]:
     return [path.read_bytes() for path in sorted((PROCESSES / key).glob("*.bpmn"))]
 
 
-def waits_of_the_ended(runtime: Runtime) -> dict[str, list[object]]:
-    ended = {row.id for row in rows(runtime, tables.instance) if row.status in tuple(Outcome)}
-    return {table.name: [row for row in rows(runtime, table) if row.instance_id in ended] for table in WAITS}
+@pytest.fixture(scope="module")
+def on_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Played]:
+    """Plays a scenario on a database of its own; asked again, tells how it went."""
+
+    @cache
+    def played(path: Path) -> Played:
+        file = tmp_path_factory.mktemp("played") / "lintas.db"
+        file.write_bytes(sqlite_template.read_bytes())
+        return play(path, f"sqlite:///{file}")
+
+    return played
 
 
-@pytest.mark.parametrize(
+every_scenario = pytest.mark.parametrize(
     "path",
     [pytest.param(path, id=f"{key}-{path.stem}") for key, paths in SCENARIOS.items() for path in paths],
 )
-def test_the_scenario_goes_as_it_says(path: Path, database_url: str) -> None:
-    with a_player(database_url) as player:
-        player.play(read_scenario(path))
 
-        assert verify_history(player.runtime).faults == ()
-        assert waits_of_the_ended(player.runtime) == {table.name: [] for table in WAITS}
+
+@every_scenario
+def test_the_scenario_goes_as_it_says_on_sqlite(path: Path, on_sqlite: Callable[[Path], Played]) -> None:
+    assert_nothing_is_left_open(on_sqlite(path))
+
+
+@every_scenario
+def test_the_scenario_goes_as_it_says_on_postgresql(path: Path, postgresql_url: str) -> None:
+    assert_nothing_is_left_open(play(path, postgresql_url))
 
 
 @pytest.mark.parametrize("key", SCENARIOS)
 def test_together_the_scenarios_of_a_bundle_take_every_sequence_flow(
-    key: str, sqlite_template: Path, tmp_path: Path
+    key: str, on_sqlite: Callable[[Path], Played]
 ) -> None:
-    taken: set[str] = set()
-    for number, path in enumerate(SCENARIOS[key]):
-        file = tmp_path / f"{number}.db"
-        file.write_bytes(sqlite_template.read_bytes())
-        with a_player(f"sqlite:///{file}") as player:
-            player.play(read_scenario(path))
-            taken |= player.flows.keys()
+    taken = {flow for path in SCENARIOS[key] for flow in on_sqlite(path).flows}
 
     coverage = coverage_of(models_of(key), taken)
 
