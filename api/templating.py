@@ -18,6 +18,7 @@ from api.auth.csrf import FIELD, csrf_token
 from api.formatting import Formatter
 from api.languages import LANGUAGES, accepted_language, catalog
 from engine.model.actor import Actor
+from engine.model.incident_meanings import meaning_of
 from engine.model.text import N_, Named
 from engine.runtime import Runtime
 
@@ -127,6 +128,7 @@ def environment(language: str) -> Environment:
         "new_key": lambda: str(uuid4()),
         "named": _named_in(language),
         "place_of": _place_in(language),
+        "meaning_of": meaning_of,
     }
     return environment
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import Field, computed_field, field_validator
 
 from api.schemas.json_values import ProcessValue
 from api.schemas.told import Sent, Told
 from engine.bpmn import Differences
+from engine.model.incident_meanings import meaning_of
 from engine.queries.agency_tasks import AgencyTaskPage
 from engine.queries.element_counts import ElementCounts
 from engine.queries.incidents import IncidentPage
@@ -188,9 +189,15 @@ class OpenIncident(Told):
     element_name: str
     element_name_en: str
     code: str
-    detail: str
+    detail: str = Field(description="Technical: what was expected, and what was found.")
     raised_at: datetime
     may_act: bool
+
+    @computed_field(description="What happened, and what to do.")  # type: ignore[prop-decorator]  # pydantic's own way
+    @property
+    def meaning(self) -> str:
+        """English, as all sentences of the API."""
+        return meaning_of(self.code)
 
 
 class IncidentList(Told):
