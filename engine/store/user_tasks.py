@@ -15,6 +15,7 @@ from engine.ids import new_id
 from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
 from engine.store.cases import Case
 from engine.store.groups import Group, address_text, addresses_of, groups_of
+from engine.store.new_tasks import insert_tasks
 from engine.store.portions import among, portions
 from engine.store.tables import function_group, incident, instance_agency, task_candidate, user_task
 from engine.store.upsert import insert_missing
@@ -80,7 +81,6 @@ def record_user_tasks(
     if not opened:
         return (), withdrawn
     rows = [task_row(case, task, effect, context, now) for task, effect in zip(opened, created.values(), strict=True)]
-    connection.execute(user_task.insert(), rows)
     address_tasks(connection, case, opened, rows, now)
     return tuple(opened), withdrawn
 
@@ -218,7 +218,7 @@ def counted_columns(counted: Counted | None) -> dict[str, Any]:
 
 
 def address_tasks(
-    connection: sa.Connection, case: Case, tasks: Sequence[OpenedTask], rows: Iterable[dict[str, Any]], now: datetime
+    connection: sa.Connection, case: Case, tasks: Sequence[OpenedTask], rows: Sequence[dict[str, Any]], now: datetime
 ) -> None:
     """Put tasks into the inboxes of their candidates; one that nobody can receive becomes an incident."""
     groups = groups_of(connection, {address for task in tasks for address in task.candidates})
@@ -228,9 +228,7 @@ def address_tasks(
         for address in dict.fromkeys(task.candidates)
         if address in groups
     ]
-    if candidates:
-        connection.execute(task_candidate.insert(), candidates)
-        open_to(connection, case.instance_id, groups.values())
+    insert_tasks(connection, rows, candidates, part_rows(case.instance_id, groups.values()))
     lost = [task for task in tasks if not any(address in groups for address in task.candidates)]
     if lost:
         connection.execute(incident.insert(), [unknown_address(case, task, now) for task in lost])
@@ -263,12 +261,17 @@ def unknown_address(case: Case, task: OpenedTask, now: datetime) -> dict[str, An
 
 def open_to(connection: sa.Connection, instance_id: UUID, groups: Iterable[Group]) -> None:
     """Let the holders of these functions look at the instance from now on."""
-    rows = [
+    rows = part_rows(instance_id, groups)
+    if rows:
+        insert_missing(connection, instance_agency, rows)
+
+
+def part_rows(instance_id: UUID, groups: Iterable[Group]) -> list[dict[str, Any]]:
+    """The rows by which functions take part in an instance, in the order in which everybody inserts them."""
+    return [
         {"instance_id": instance_id, "group_id": group.id, "agency_id": group.agency_id}
         for group in sorted(groups, key=lambda each: each.id)
     ]
-    if rows:
-        insert_missing(connection, instance_agency, rows)
 
 
 def open_to_supervisors(connection: sa.Connection, case: Case) -> None:

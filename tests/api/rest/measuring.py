@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.runtime import Runtime
+from engine.store.tables import metadata
 
 FRAMES = ("BEGIN", "COMMIT", "ROLLBACK", "SET TRANSACTION")
 SCAN = re.compile(r"^SCAN (?!CONSTANT ROW|\d+ CONSTANT ROWS?|\(|\d+-ROW)(.+)")
@@ -46,6 +47,17 @@ def observing(runtime: Runtime) -> Iterator[Observed]:
     finally:
         sa.event.remove(engine, "before_cursor_execute", on_statement)
         sa.event.remove(engine, "commit", on_commit)
+
+
+def stored(runtime: Runtime) -> dict[tuple[Any, ...], str]:
+    """Every row in the database by table and key, but for who looked."""
+    found: dict[tuple[Any, ...], str] = {}
+    with runtime.database.begin() as work:
+        for name, table in metadata.tables.items():
+            keys = [column.name for column in table.primary_key]
+            for row in work.connection.execute(sa.select(table)) if name != "access_log" else ():
+                found[name, *(str(row._mapping[key]) for key in keys)] = str(row)
+    return found
 
 
 def full_scans(runtime: Runtime, observed: Observed) -> list[str]:

@@ -6,11 +6,13 @@ from engine.runtime import Runtime
 from engine.scenarios.player import typed
 from engine.scenarios.script import Scenario
 from engine.store.tables import person
-from tests.api.rest.measuring import Observed, full_scans, observing
+from tests.api.rest.measuring import Observed, full_scans, observing, stored
 from tests.api.rest.program import Program
 from tests.api.rest.story import Story, scenario
 
-MOST_STATEMENTS = 10
+MOST_STATEMENTS = {"postgresql": 8, "sqlite": 10}
+"""SQLite takes a task, its candidate and the group that takes part one by one; there no statement has a way to go."""
+MOST_ROWS, MOST_ROWS_OF_A_FIELD = 12, 2
 
 
 def a_completed_leave(program: Program) -> Observed:
@@ -42,14 +44,29 @@ def completions(program: Program, story: Scenario) -> dict[str, Observed]:
     return found
 
 
-def test_a_completion_takes_at_most_ten_statements_and_one_commit(office: Program) -> None:
+def test_a_completion_takes_few_statements_and_one_commit(office: Program) -> None:
     a_completed_leave(office)
 
     observed = a_completed_leave(office)
 
     statements = len(observed.statements)
     assert observed.commits == 1, str(observed)
-    assert statements <= MOST_STATEMENTS, str(observed)
+    assert statements <= MOST_STATEMENTS[office.runtime.database.engine.dialect.name], str(observed)
+
+
+def test_a_completion_touches_few_rows_beside_those_of_its_fields(office: Program) -> None:
+    variables = {"nama": "Rahmat", "hari": 3}
+    started = office.post("sri", "/process-definitions/cuti/instances", {"variables": variables})
+    task = office.tasks(started.json()["instance_id"], "periksa")[0][0]
+    office.get("sri", "/me")
+    before = stored(office.runtime)
+
+    answer = office.post("sri", f"/tasks/{task}/complete", {"data": {"keputusan": "setuju"}})
+
+    assert answer.status_code == 200
+    touched = before.items() ^ stored(office.runtime).items()
+    rows = {key for key, _ in touched}
+    assert 0 < len(rows) <= MOST_ROWS + MOST_ROWS_OF_A_FIELD, sorted(map(str, rows))
 
 
 def test_authentication_is_one_statement(office: Program) -> None:
