@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import assets, completion, daily, execution, feel, growth, languages
+from bench import assets, completion, daily, execution, feel, growth, inbox, languages
 from bench.measuring import commit
 
 SUBJECTS = {
@@ -12,6 +12,7 @@ SUBJECTS = {
     "execution": execution.rows,
     "feel": feel.rows,
     "growth": growth.rows,
+    "inbox": inbox.rows,
     "languages": languages.rows,
 }
 
