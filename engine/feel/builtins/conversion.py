@@ -196,9 +196,11 @@ def _range_from_text(run: Run, text: str) -> Range:
     low, high = endpoint(found[2]), endpoint(found[3])
     if low is None and high is None:
         raise Fault("range(): expected at least one endpoint")
+    if (low is None and found[1] == "[") or (high is None and found[4] == "]"):
+        raise Fault("range(): expected an open bracket where there is no endpoint")
     if low is not None and high is not None and order(low, high) not in (-1, 0):
         raise Fault("range(): expected endpoints of one kind, in ascending order")
-    return Range(low, high, found[1] == "[" and low is not None, found[4] == "]" and high is not None)
+    return Range(low, high, found[1] == "[", found[4] == "]")
 
 
 def endpoint(text: str) -> Value:
