@@ -1,4 +1,4 @@
-"""Values that supervisors write into running cases: read from what they type, and judged by what is known of them."""
+"""Values that supervisors and other systems write into running cases, judged by what is known of them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from typing import Any
 from engine.errors import InvalidInput
 from engine.feel import FeelError, compile_expression
 from engine.forms import Form, answer_from_data
-from engine.model.data import ProcessData, Value
+from engine.model.data import ProcessData, Value, foreign_names
 from engine.model.text import N_, Text
 from engine.runtime import Runtime
 from engine.store.cases import Case, load_execution, load_variables
@@ -17,9 +17,6 @@ from engine.store.codec import UnstorableValue, dump, kind_of
 from engine.store.unit_of_work import UnitOfWork
 
 MOST_VALUES = 50
-LONGEST_NAME = 200
-OWN_NAMES = frozenset({"instance"})
-"""Variables that the product keeps and nobody edits."""
 
 NO_VALUE = N_('This is no value. Write JSON (text in double quotes), or a FEEL literal such as =date("2026-12-01").')
 
@@ -39,6 +36,14 @@ def value_of_text(text: str) -> Any:
     return f"={json.dumps(value)}" if isinstance(value, str) and value.startswith("=") else value
 
 
+def check_names(field: str, data: ProcessData) -> None:
+    """Raise InvalidInput for that field where data from another system holds what is no name for a variable of its."""
+    for name in foreign_names(data):
+        shown = name[:40].encode(errors="replace").decode()
+        text = N_("“%(name)s” is no name for a variable that may come from outside. Leave it out.")
+        raise InvalidInput({field: Text(text, {"name": shown})})
+
+
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
@@ -54,7 +59,7 @@ def typed(values: Mapping[str, Any], *, least: int = 1) -> ProcessData:
         text = Text(N_("Give between 1 and %(most)s variables."), {"most": MOST_VALUES})
         raise InvalidInput({"values": text})
     for name, value in values.items():
-        if not name.strip() or len(name) > LONGEST_NAME or name in OWN_NAMES or name.startswith("#"):
+        if foreign_names({name: value}):
             errors[name] = Text(N_("A variable of this name cannot be edited."))
             continue
         try:

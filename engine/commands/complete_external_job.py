@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from engine.authorization.workers import Worker
+from engine.corrections import check_names
 from engine.execution import CompleteJob as Complete
 from engine.model.data import ProcessData
 from engine.observing import watched
@@ -28,7 +29,8 @@ class CompleteExternalJob:
 
 @watched
 def complete_external_job(runtime: Runtime, command: CompleteExternalJob) -> None:
-    """Take the answer once. Raises MayNotWork, JobGone, JobLockLost; nothing of a refused answer is taken."""
+    """Take the answer once, or nothing of it. Raises InvalidInput, MayNotWork, JobGone, JobLockLost."""
+    check_names("variables", command.variables)
     retrying(partial(_attempt, runtime, command))
 
 

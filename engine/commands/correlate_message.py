@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.authorization.messages import check_send, sending_agencies
+from engine.corrections import check_names
 from engine.errors import Conflict, InvalidInput
 from engine.execution import DeliverMessage, TokenGone
 from engine.model.actor import Actor, Capacity
@@ -102,6 +103,7 @@ def correlate_message(runtime: Runtime, command: CorrelateMessage) -> Correlated
     MessageAmbiguous, and what starting a process raises.
     """
     _check_input(command)
+    check_names("payload", command.payload)
     return retrying(partial(_attempt, runtime, command))
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from engine.authorization.workers import Worker
+from engine.corrections import check_names
 from engine.errors import InvalidInput
 from engine.execution import ThrowFromJob as Throw
 from engine.model.data import ProcessData
@@ -38,6 +39,7 @@ def throw_from_external_job(runtime: Runtime, command: ThrowFromExternalJob) -> 
     """Throw the error at the token once. Raises InvalidInput, MayNotWork, JobGone, JobLockLost."""
     if not 0 < len(command.code) <= LONGEST_CODE:
         raise InvalidInput({"code": Text(N_("Use at most %(most)s characters."), {"most": LONGEST_CODE})})
+    check_names("variables", command.variables)
     retrying(partial(_attempt, runtime, command))
 
 

@@ -142,7 +142,7 @@ def test_a_wrong_message_names_what_is_wrong(waiting: Program, changes: dict[str
 
 def test_a_payload_called_like_the_words_of_stored_formats_is_data(waiting: Program) -> None:
     case = a_case(waiting, "bank")
-    payload = {"typename": "UserTask", "$t": "dec", "v": "x", "instance": {"number": "lain"}, "data": {"$t": "map"}}
+    payload = {"typename": "UserTask", "$t": "dec", "v": "x", "data": {"$t": "map"}}
 
     answer = waiting.post("sistem", "/messages", message(case["number"], payload=payload))
 

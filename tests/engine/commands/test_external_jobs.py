@@ -196,6 +196,23 @@ def test_fetching_again_with_a_key_gives_the_same_jobs(database_url: str) -> Non
         assert fetch(office, idempotency_key="k") == first != []
 
 
+def test_a_worker_writes_no_variable_that_the_case_keeps_for_itself(sqlite_url: str) -> None:
+    """By `instance` work is addressed: a worker that wrote it could send the case to another agency."""
+    with an_office(sqlite_url) as office:
+        started(office)
+        (job,) = fetch(office)
+        told: dict[str, Any] = {"worker": a_worker(office), "worker_id": "w1", "job_id": job.id}
+        told["variables"] = {"instance": {"agency": "tujuan"}}
+
+        with pytest.raises(InvalidInput) as completing:
+            complete_external_job(office.runtime, CompleteExternalJob(**told))
+        with pytest.raises(InvalidInput) as throwing:
+            throw_from_external_job(office.runtime, ThrowFromExternalJob(code="GAGAL", **told))
+
+        assert set(completing.value.fields) == set(throwing.value.fields) == {"variables"}
+        assert office.value("instance")["agency"] == "asal"
+
+
 def test_an_extended_lock_holds_from_now(sqlite_url: str) -> None:
     with an_office(sqlite_url) as office:
         started(office)
