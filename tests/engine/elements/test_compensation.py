@@ -20,6 +20,7 @@ from tests.factories.models import (
     error,
     event_sub_process,
     multi_instance,
+    parallel,
     script_task,
     signal,
     start,
@@ -391,3 +392,54 @@ def test_undoing_twice_as_many_instances_takes_twice_the_work(*, inside: bool) -
         return calls_made(lambda: done(play, "jeda"))
 
     assert undone(80) < 2.2 * undone(40)
+
+
+def test_a_handler_of_a_sub_process_stands_for_what_was_done_inside_which_is_forgotten() -> None:
+    inner = sub_process(
+        "dalam", start("d"), *undoable("a", inputs={"nama": '="hotel"'}), end("x"), flows=["d -> a -> x"],
+    )  # fmt: skip
+    model = a_process(
+        start("mulai"), inner, boundary("tepi", "dalam", compensation()),
+        script_task("balik", '=append(jejak, "dalam")', "jejak", isForCompensation="true"), undone_by("tepi", "balik"),
+        user_task("jeda"), throw("lempar", compensation()), end("selesai"),
+        flows=["mulai -> dalam -> jeda -> lempar -> selesai"],
+    )  # fmt: skip
+    play = done(Play(model, {"jejak": []}), "a")
+    assert play.state["scopes"] == []
+
+    done(play, "jeda")
+
+    assert play.variables["jejak"] == ["dalam"]
+
+
+def test_what_was_done_to_undo_something_is_not_undone_itself() -> None:
+    undoing = sub_process(
+        "balik", start("d"), *undoable("a"), end("x"), flows=["d -> a -> x"], isForCompensation="true"
+    )
+    model = a_process(
+        start("mulai"), user_task("pesan"), boundary("tepi", "pesan", compensation()), undoing,
+        undone_by("tepi", "balik"), throw("lempar", compensation()), user_task("jeda"),
+        throw("lagi", compensation()), end("selesai"),
+        flows=["mulai -> pesan -> lempar -> jeda -> lagi -> selesai"],
+    )  # fmt: skip
+    play = done(Play(model, {"jejak": []}), "pesan", "a", "jeda")
+
+    assert play.variables["jejak"] == []
+    assert play.ended
+
+
+def test_a_cancel_end_event_interrupts_the_rest_before_anything_is_undone() -> None:
+    given_up = transaction(
+        "transaksi", start("t"), parallel("pisah"), user_task("pesan"), boundary("tepi", "pesan", compensation()),
+        user_task("balik", isForCompensation="true"), undone_by("tepi", "balik"), end("batal", cancel()),
+        user_task("lain"), end("beres"),
+        flows=["t -> pisah -> pesan -> batal", "pisah -> lain -> beres"],
+    )  # fmt: skip
+    model = a_process(
+        start("mulai"), given_up, boundary("gagal", "transaksi", cancel()), user_task("sesudah"), end("selesai"),
+        end("usai"), flows=["mulai -> transaksi -> selesai", "gagal -> sesudah -> usai"],
+    )  # fmt: skip
+    play = done(Play(model), "pesan")
+
+    assert play.waiting == ["balik"]
+    assert done(play, "balik").waiting == ["sesudah"]

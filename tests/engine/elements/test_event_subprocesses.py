@@ -233,3 +233,36 @@ def test_an_error_that_does_not_name_interrupting_interrupts_all_the_same() -> N
     play.do(ThrowFromJob(play.token("kerja"), "GAGAL"))
 
     assert play.waiting == ["tangani"]
+
+
+def test_an_interrupting_one_ends_the_wait_of_the_others_in_its_scope() -> None:
+    others = [
+        event_sub_process(
+            name, message(name.title()), user_task(f"tangani_{name}"), end(f"usai_{name}"),
+            flows=[f"{name}_mulai -> tangani_{name} -> usai_{name}"], interrupting=name == "batal",
+        )
+        for name in ("batal", "susul")
+    ]  # fmt: skip
+    play = Play(
+        a_process(start("mulai"), user_task("kerja"), end("selesai"), *others, flows=["mulai -> kerja -> selesai"])
+    )
+
+    play.do(DeliverMessage(play.token("batal_mulai")))
+
+    assert play.waiting == ["tangani_batal"]
+
+
+def test_what_is_thrown_inside_goes_outwards_and_does_not_start_it_again() -> None:
+    inside = event_sub_process(
+        "naik", escalation("X"), throw("lagi", escalation("X")), end("usai"), flows=["naik_mulai -> lagi -> usai"],
+        interrupting=False,
+    )  # fmt: skip
+    play = Play(
+        a_process(
+            start("mulai"), throw("lempar", escalation("X")), user_task("kerja"), end("selesai"), inside,
+            flows=["mulai -> lempar -> kerja -> selesai"],
+        )
+    )  # fmt: skip
+
+    assert play.completed().count("naik") == 1
+    assert [effect.code for effect in play.all(e.EscalationEscaped)] == ["X"]

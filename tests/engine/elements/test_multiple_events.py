@@ -14,6 +14,7 @@ from tests.factories.models import (
     message,
     signal,
     start,
+    sub_process,
     throw,
     timer,
     user_task,
@@ -116,3 +117,21 @@ def test_an_interrupting_event_with_a_repeating_timer_happens_once() -> None:
     play.later(hours=1).do(FireTimer(play.token("tepi")))
 
     assert play.ended
+
+
+@pytest.mark.parametrize("last", ["throw", "end"])
+def test_what_is_thrown_first_may_interrupt_the_thrower_which_then_throws_no_more(last: str) -> None:
+    both = (throw if last == "throw" else end)("lempar", escalation("X"), signal("S"))
+    inside = sub_process(
+        "dalam", start("d"), both, *([end("x")] if last == "throw" else []),
+        flows=["d -> lempar -> x" if last == "throw" else "d -> lempar"],
+    )  # fmt: skip
+    play = Play(
+        a_process(
+            start("mulai"), inside, boundary("tepi", "dalam", escalation("X")), user_task("tangani"), end("selesai"),
+            end("usai"), flows=["mulai -> dalam -> selesai", "tepi -> tangani -> usai"],
+        )
+    )  # fmt: skip
+
+    assert play.waiting == ["tangani"]
+    assert play.all(e.SignalThrown) == []

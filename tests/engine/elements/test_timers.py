@@ -87,6 +87,7 @@ def test_next_firing_lies_in_the_future_on_the_beat_and_counts_down(
         assert following.left == 0 if left == 0 else 0 < following.left < left
         if isinstance(period, timedelta):
             assert (following.due_at - NOW) % period == timedelta(0)
+            assert left == 0 or following.left == left - (following.due_at - NOW) // period
 
 
 def test_days_after_the_year_9999_are_a_failure() -> None:
