@@ -9,6 +9,8 @@ from engine.bundles.findings import FileFinding, file_error
 from engine.dmn import DecisionModel, DecisionModelRefused, Finding, Outline, outline, read_decisions
 from engine.model.text import N_
 
+MOST_NAMESPACES = 50
+"""That are looked for of one model; the import of a further one is refused as missing."""
 Deployed = Callable[[str], Sequence[bytes]]
 """The files that the owner of a bundle has deployed under a namespace; more than one if they are different models."""
 
@@ -91,6 +93,8 @@ class Shelf:
             if namespace in seen:
                 continue
             seen.add(namespace)
+            if len(seen) > MOST_NAMESPACES:
+                break
             for content in self._found(namespace):
                 contents.append(content)
                 namespaces.extend(self._outlines[content].imported)

@@ -3,8 +3,13 @@
 import re
 from collections.abc import Callable
 
+from fastapi import FastAPI
+
 from api.auth.csrf import FIELD
+from engine.bundles.files import BundleFile
+from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from tests.api.browser import Browser, Shown
+from tests.engine.dmn.builders import a_decision, a_file, a_table, an_input
 
 Visit = Callable[..., Browser]
 TABLE = "/decisions/kewenangan_penjabat"
@@ -47,6 +52,16 @@ def test_who_is_no_designer_sees_the_table_but_no_form_and_is_refused(visit: Vis
     assert "Putuskan" not in page.text
     assert posted.status == 403
     assert "perancang_proses" in posted.text
+
+
+def test_what_was_found_in_a_table_is_shown_on_its_page(app: FastAPI, visit: Visit) -> None:
+    table = a_table(["x"], ["y"], [["< 5", "1"]])
+    file = BundleFile("celah.dmn", a_file(an_input("x"), a_decision("celah", table, inputs=["x"])))
+    deploy_bundle(app.state.runtime, DeployBundle(actor=None, files=[file]))
+
+    page = visit("sri").get("/decisions/celah")
+
+    assert "Tidak ada aturan yang kena untuk x = 5" in page.text
 
 
 def test_a_table_that_never_was_does_not_exist(visit: Visit) -> None:
