@@ -289,15 +289,7 @@ def data_and_containers() -> Mapping[str, Standing]:
         ),
         "textAnnotation, group, association": _annotated,
         "collaboration of pools with message flows": lambda: _pools(),
-        "correlationProperty, correlationKey": lambda: _pools(
-            b.correlationKey(b.correlationPropertyRef("nomor"), id="kunci"),
-            before=b.correlationProperty(
-                b.correlationPropertyRetrievalExpression(m.formal("messagePath", "=nomor"), messageRef="message_Surat"),
-                id="nomor",
-                name="nomor",
-                type="string",
-            ),
-        ),
+        "correlationProperty, correlationKey, correlationSubscription": _correlated,
         "choreographyTask in a process": lambda: between(
             b.choreographyTask(b.participantRef("a"), b.participantRef("b"), id="tari", initiatingParticipantRef="a"),
             flows=("mulai -> selesai",),
@@ -331,7 +323,20 @@ def _reading(source: str) -> m.Node:
     return m.element("task", "kerja", inputs, read)
 
 
-def _pools(*keys: m.Node, before: m.Node | None = None) -> bytes:
+def _correlated() -> bytes:
+    b = m.B
+    found = b.correlationPropertyRetrievalExpression(m.formal("messagePath", "=nomor"), messageRef="message_Surat")
+    root = etree.fromstring(_pools(b.correlationKey(b.correlationPropertyRef("nomor"), id="kunci")))
+    etree.strip_elements(root, "{*}subscription", with_tail=False)  # the key of the conversation takes its place
+    root.insert(0, b.correlationProperty(found, id="nomor", name="nomor", type="string"))
+    process = root.find(f"{{{m.BPMN}}}process")
+    assert process is not None
+    binding = b.correlationPropertyBinding(m.formal("dataPath", "=nomor"), correlationPropertyRef="nomor")
+    process.append(b.correlationSubscription(binding, id="langganan", correlationKeyRef="kunci"))
+    return etree.tostring(root)
+
+
+def _pools(*keys: m.Node) -> bytes:
     b = m.B
     pools = b.collaboration(
         b.participant(id="kolam", name="Kami", processRef="proses"),
@@ -343,8 +348,7 @@ def _pools(*keys: m.Node, before: m.Node | None = None) -> bytes:
     root = etree.fromstring(between(m.receive_task("kerja", "Surat")))
     place = root.find(f"{{{m.BPMN}}}process")
     assert place is not None
-    for node in filter(lambda node: node is not None, (before, pools)):
-        place.addprevious(node)
+    place.addprevious(pools)
     return etree.tostring(root)
 
 
