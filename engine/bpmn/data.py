@@ -7,7 +7,7 @@ outlives the instance, and only what an association computes can name it (10.4.1
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ from engine.bpmn.model import FlowNode, Model, local_name, local_reference
 from engine.bpmn.names import bpmn
 from engine.scripts.python import MARK
 
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NAME = re.compile(r"[^\W\d]\w*")
 _INSIDE = ("dataInput", "dataOutput")
 _STORES = ("dataStore", "dataStoreReference")
@@ -89,7 +90,28 @@ def capacity_of(store: etree._Element) -> int | None:
     """How many items a data store holds at most; None where that is unlimited, which is the default."""
     capacity = (store.get("capacity") or "").strip()
     limited = store.get("isUnlimited", "true").strip() in ("false", "0")
-    return int(capacity) if limited and capacity.isdecimal() else None
+    return max(0, int(capacity)) if limited and _INTEGER.fullmatch(capacity) else None
+
+
+def writes_early(model: Model, association: etree._Element) -> bool:
+    """Whether it is read as the element begins, and yet assigns something to a data store."""
+    targets = [_data(model, each.findtext(bpmn("to"))) for each in association.findall(bpmn("assignment"))]
+    return local_name(association) == "dataInputAssociation" and any(
+        target is not None and local_name(target) == "dataStore" for target in targets
+    )
+
+
+def unclear_names(model: Model, node: FlowNode) -> Iterator[str]:
+    """Names by which what an association computes could mean a data store or something else that it connects."""
+    for association in node.xml.iterchildren(bpmn("dataInputAssociation"), bpmn("dataOutputAssociation")):
+        if all(association.find(bpmn(part)) is None for part in ("transformation", "assignment")):
+            continue
+        ends = [_data(model, child.text) for child in association.iterchildren(bpmn("sourceRef"), bpmn("targetRef"))]
+        known = {id(end): end for end in ends if end is not None}.values()
+        names = [variable_of(end) for end in known]
+        for end in known:
+            if local_name(end) == "dataStore" and names.count(variable_of(end)) > 1:
+                yield variable_of(end)
 
 
 def is_carried(model: Model, association: etree._Element) -> bool:
@@ -129,12 +151,14 @@ def _carried(model: Model, association: etree._Element, direction: str) -> Itera
     for assignment in assignments:
         start = assignment.find(bpmn("from"))
         wanted = _data(model, assignment.findtext(bpmn("to")))
-        yield _mapping(model, direction, feel(_text(start)), sources, target if wanted is None else wanted)
+        if direction == "output" or wanted is None or local_name(wanted) != "dataStore":
+            yield _mapping(model, direction, feel(_text(start)), sources, target if wanted is None else wanted)
     transformation = _text(association.find(bpmn("transformation")))
     if transformation:
         yield _mapping(model, direction, feel(transformation), sources, target)
     elif not assignments and sources and sources[0] is not None:
-        yield _mapping(model, direction, f"={variable_of(sources[0])}", sources, target)
+        plain = _mapping(model, direction, f"={variable_of(sources[0])}", sources[:1], target)
+        yield replace(plain, reads=tuple(store for store in plain.reads if store is sources[0]))
 
 
 def _mapping(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn.data import is_carried, touches_store
+from engine.bpmn.data import is_carried, touches_store, writes_early
 from engine.bpmn.definitions import for_compensation, instantiates, is_compensation_event, stands_apart, triggers
 from engine.bpmn.findings import Finding, error
 from engine.bpmn.model import FlowNode, Model, Scope, local_name, local_reference
@@ -191,7 +191,8 @@ def association_not_executed(model: Model) -> Iterator[Hit]:
             for association in node.xml.findall(bpmn(name)):
                 computes = any(association.find(bpmn(part)) is not None for part in ("assignment", "transformation"))
                 stored = touches_store(model, association)
-                if (not is_carried(model, association) and (computes or stored)) or (stored and _loops_over(node)):
+                lost = not is_carried(model, association) and (computes or stored)
+                if lost or writes_early(model, association) or (stored and _loops_over(node)):
                     yield at(association, element=node.label)
 
 

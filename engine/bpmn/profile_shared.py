@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.data import variable_of
+from engine.bpmn.data import unclear_names, variable_of
 from engine.bpmn.dialect.correlation import begins, bound_paths, conversations, has_own_key, messages_at, paths_of
 from engine.bpmn.model import Element, FlowNode, Model, Scope
 from engine.bpmn.rules.catalogue import Hit, Rule, at, rule
-from engine.bpmn.stores import condition_starts, overwritten, reads_only_stores
+from engine.bpmn.stores import condition_starts, overwritten, reads_only_stores, unclear_condition
 from engine.model.text import N_
 
 
@@ -68,6 +68,21 @@ def store_overwritten(model: Model) -> Iterator[Hit]:
     for node in _nodes(model):
         for store in overwritten(model, node):
             yield at(node, store=Element(store).label, name=variable_of(store))
+
+
+@rule(
+    "data_store_unclear",
+    N_("At %(element)s the name %(name)s could mean a data store or something else. Give the data store another name."),
+)
+def store_unclear(model: Model) -> Iterator[Hit]:
+    """A data store is named by its name; nothing else that an expression can name there may have the same."""
+    for node in _nodes(model):
+        for name in dict.fromkeys(unclear_names(model, node)):
+            yield at(node, name=name)
+    for process in model.processes:
+        for node, names in condition_starts(model, process) if process.executable else ():
+            if meant := unclear_condition(model, names):
+                yield at(node, name=meant)
 
 
 @rule(

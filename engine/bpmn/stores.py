@@ -58,6 +58,12 @@ def condition_stores(model: Model, process: Scope) -> dict[str, dict[str, str]]:
     return found
 
 
+def unclear_condition(model: Model, names: frozenset[str] | None) -> str | None:
+    """A name by which a condition could mean several data stores of the file."""
+    known = [variable_of(store.xml) for store in model.all("dataStore")]
+    return next((name for name in sorted(names or ()) if known.count(name) > 1), None)
+
+
 def reads_only_stores(model: Model, names: frozenset[str] | None) -> bool:
     """Whether a condition can become true without an instance. One that can not be read is told by another rule."""
     return names is None or (bool(names) and names <= _named(model).keys())
@@ -65,7 +71,7 @@ def reads_only_stores(model: Model, names: frozenset[str] | None) -> bool:
 
 def _sees(carried: Carried, store: etree._Element) -> bool:
     names = names_in(carried.source)
-    return names is None or variable_of(store) in names
+    return any(store is each for each in carried.reads) and (names is None or variable_of(store) in names)
 
 
 def _named(model: Model) -> dict[str, etree._Element]:

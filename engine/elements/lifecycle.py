@@ -55,6 +55,8 @@ class IoMapping:
     def value(self, token: Token, written: Mapping[str, Value] = NOTHING) -> Value:
         """The value of the source; `written` are values of data stores that are about to be written."""
         stores = token.top.stores.read(self.reads)
+        if self.store is not None:
+            token.top.stores.need(self.store.id)
         stores |= {name: written[store] for name, store in self.reads if store in written}
         return token.evaluate(self.source, stores).value
 

@@ -52,6 +52,10 @@ class StoreValues:
             raise NeedsStores(missing)
         return {name: self.values[store] for name, store in wanted}
 
+    def need(self, store: str) -> None:
+        """Raise NeedsStores unless the host gave it: what is written is held first."""
+        self.read([(store, store)])
+
     def write(self, store: str, value: Value) -> Value:
         """The value from now on; returns the copy that is kept."""
         self.values[store] = copied(value)

@@ -10,6 +10,7 @@ from tests.factories.models import (
     Node,
     a_process,
     catch,
+    condition,
     end,
     message,
     multi_instance,
@@ -36,6 +37,11 @@ def task(element_id: str) -> Node:
     return script_task(element_id, "=isi", "hasil")
 
 
+def two_of_a_name() -> bytes:
+    model = a_process(start("penuh", condition("=count(daftar) = 1")), end("selesai"), flows=["penuh -> selesai"])
+    return with_store(with_store(model), "dua", name="daftar")
+
+
 def codes(play: Play) -> list[str]:
     return [raised.code for raised in play.all(e.IncidentRaised)]
 
@@ -47,6 +53,12 @@ def test_what_an_element_gives_is_kept_in_the_store() -> None:
 
     assert play.stores == {"daftar": [1, 2]}
     assert [(each.element_id, each.value) for each in play.all(e.DataStoreWritten)] == [("tulis", [1, 2])]
+
+
+def test_what_has_the_name_of_the_store_is_written_into_it() -> None:
+    writing = writes(script_task("tulis", "=[7]", "daftar"), "daftar")
+
+    assert Play(checked(straight(writing)), stores={"daftar": [1]}).stores == {"daftar": [7]}
 
 
 def test_an_element_takes_what_the_store_holds_as_it_begins() -> None:
@@ -124,6 +136,9 @@ def test_what_cannot_be_read_writes_nothing() -> None:
     ("model", "code"),
     [
         (straight(writes(reads(task("tulis")))), "data_store_overwritten"),
+        (straight(writes(task("tulis"), "daftar", by=APPEND)), "data_store_unclear"),
+        (straight(writes(reads(task("tulis")), "daftar")), "data_store_overwritten"),
+        (two_of_a_name(), "data_store_unclear"),
         (straight(writes(task("tulis"))).replace(b' dataStoreRef="daftar"', b""), "not_executable_association"),
     ],
 )

@@ -13,7 +13,7 @@ def with_store(model: bytes, store: str = "daftar", *, collection: bool = False,
         attributes["itemSubjectRef"] = f"{store}_isi"
     process = root.find("{*}process")
     assert process is not None
-    process.addprevious(B.dataStore(id=store, name=store, **attributes))
+    process.addprevious(B.dataStore(**{"id": store, "name": store} | attributes))
     process.append(B.dataStoreReference(id=f"{store}_acuan", dataStoreRef=store))
     return etree.tostring(root)
 

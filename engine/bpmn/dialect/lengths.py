@@ -24,6 +24,8 @@ def text_too_long(model: Model) -> Iterator[Hit]:
             yield from _too_long(process, ((process.id or "", 128), (process.name, LONGEST_NAME)))
     for element in model.all("message", "signal"):
         yield from _too_long(element, ((element.name, LONGEST_ID),))
+    for element in model.all("dataStore"):
+        yield from _too_long(element, ((element.id or "", LONGEST_ID), (element.name, LONGEST_NAME)))
     for node in executed(model):
         yield from _too_long(node, _texts(node))
 

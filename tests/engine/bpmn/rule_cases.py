@@ -1175,6 +1175,14 @@ PROFILE = [
         receiving(message()),
     ),
     case(
+        "data_store_unclear",
+        stored("=append(daftar, hasil)").replace(b'name="hasil"', b'name="daftar"'),
+        "task",
+        'id="task"',
+        stored("=append(daftar, hasil)"),
+        deployable=False,
+    ),
+    case(
         "data_store_overwritten",
         stored("=hasil"),
         "task",
