@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from engine.commands.claim_task import ClaimTask, claim_task
 from engine.errors import InvalidInput
 from engine.ids import new_id
-from engine.queries.inbox import MOST_COUNTED, InboxFilter, InboxPage, InboxRow, inbox
+from engine.queries.inbox import InboxFilter, InboxPage, InboxRow, inbox
+from engine.queries.inbox_statements import MOST_COUNTED
 from engine.store import tables
 from tests.factories.offices import Office, an_office, two_desks
 
