@@ -398,7 +398,7 @@ def test_an_error_at_any_statement_of_a_start_leaves_nothing_but_a_gap_in_the_nu
                 broken += 1
                 assert dump_of(office.runtime, "document_counter") == before
 
-        assert broken > 10
+        assert broken > 8
         assert office.open_tasks() == ["periksa"]
 
 
