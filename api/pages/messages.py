@@ -25,6 +25,8 @@ MESSAGES: Mapping[str, str] = {
     "cancelled": N_("The case has been cancelled."),
     "reassigned": N_("The task has been given over."),
     "due": N_("The due time has been changed."),
+    "repeats": N_("It is repeated from now on."),
+    "repeats_no_more": N_("It is paused. Nothing is started until it is resumed."),
     "calendar": N_("The calendar counts from now on. Open due times that count working days follow."),
     "batch_pause": N_("It is paused. The item that is at work is finished first."),
     "batch_resume": N_("It goes on."),

@@ -14,6 +14,7 @@ from api.rest import (
     monitor,
     people,
     processes,
+    recurring,
     repairs,
     tasks,
 )
@@ -27,6 +28,7 @@ RESOURCES = (
     deployments,
     decisions,
     processes,
+    recurring,
     instances,
     repairs,
     tasks,

@@ -22,6 +22,7 @@ from api.schemas.jobs import (
 )
 from api.schemas.messages import MessageRequest
 from api.schemas.problems import Problem
+from api.schemas.recurring import RepeatRequest
 from api.schemas.supervision import (
     CancelRequest,
     ClosingRequest,
@@ -64,6 +65,7 @@ TAGS = [
 BODIES: tuple[type[BaseModel], ...] = (
     CalendarRequest,
     CorrectionRequest,
+    RepeatRequest,
     StartRequest,
     ClaimRequest,
     DraftRequest,

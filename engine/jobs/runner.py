@@ -10,6 +10,7 @@ import structlog
 from engine.commands.fire_timer import FireTimer, fire_timer
 from engine.commands.forget_expired import forget_expired
 from engine.jobs.deadlines import sweep_reminders
+from engine.jobs.recurring import sweep_recurring
 from engine.jobs.tasks import TASKS
 from engine.logs import failure
 from engine.observing import DONE, FAILED, JOBS, tracer
@@ -31,7 +32,7 @@ def run_waiting(runtime: Runtime, most: int = 1000, besides: Collection[str] = (
 
     `besides`: jobs that are left to others.
     """
-    done = sweep_reminders(runtime)
+    done = sweep_reminders(runtime) + sweep_recurring(runtime)
     while done < most:
         fired = sweep_timers(runtime)
         ran = run_one(runtime, besides)

@@ -44,6 +44,7 @@ from engine.store.tables.people import (
     unit,
 )
 from engine.store.tables.quotas import quota, quota_claim
+from engine.store.tables.recurring import recurring_start
 from engine.store.tables.simulators import siasn_profile
 from engine.store.tables.tasks import draft, function_group, task_candidate, user_task
 from engine.store.tables.waits import (
@@ -96,6 +97,7 @@ __all__ = [
     "process_definition",
     "quota",
     "quota_claim",
+    "recurring_start",
     "resource",
     "service_job",
     "session",

@@ -22,6 +22,7 @@ from tests.api.supervising import ASKING, REASON, a_process_with_a_service
 from tests.factories.people import NOW
 
 KEY = {"Idempotency-Key": "satu kali saja"}
+REPEATED = "/process-definitions/cuti/recurring-starts"
 Request = tuple[str, dict[str, Any]]
 """Where to, and with what; `username` where it is not Sri who sends it."""
 
@@ -68,6 +69,11 @@ def answering(what: str, **body: Any) -> Callable[[Program], Request]:
         return f"/jobs/{job['id']}/{what}", {"username": "sistem", "json": {"worker_id": "w1", **body}}
 
     return request
+
+
+def pausing(office: Program) -> Request:
+    laid = office.post("sri", REPEATED, {"variables": PROPOSAL, "cron": "0 8 1 * *"}).json()
+    return f"/recurring-starts/{laid['id']}/pause", {}
 
 
 def closing(office: Program) -> Request:
@@ -139,6 +145,8 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
     "deployBundle": deploying,
     "evaluateDecision": lambda _: ("/decisions/kewenangan_penjabat/evaluate", {"json": {"inputs": {"masa_bulan": 4}}}),
     "startProcess": lambda office: (INSTANCES, {"json": {"variables": PROPOSAL}}),
+    "repeatStart": lambda _: (REPEATED, {"json": {"variables": PROPOSAL, "cron": "0 8 1 * *"}}),
+    "turnRecurringStart": pausing,
     "closeProcess": closing,
     "reopenProcess": reopening,
     "claimTask": claiming,
