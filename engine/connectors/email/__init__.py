@@ -7,10 +7,14 @@ message may come twice, then with the same Message-ID, by which mail programs sh
 
 import re
 import smtplib
+import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
+from threading import Timer
+from typing import Any
 
 from engine.connectors.port import Call, CallFailed
 from engine.model.data import ProcessData, Value
@@ -19,6 +23,8 @@ from engine.settings import Settings
 JOB_TYPE = "lintas:email"
 MOST_RECIPIENTS = 50
 LONGEST_TEXT = 100_000
+ANSWERS = range(200, 600)
+"""Codes that a mail server may answer with (RFC 5321 §4.2)."""
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 _PLACE = re.compile(r"\{([^\W\d]\w*)\}")
 
@@ -54,6 +60,8 @@ class EmailConnector:
             detail = f"No recipient was accepted. {codes(error.recipients)}"
             raise CallFailed("mail_refused", detail, final=all_for_good(error.recipients)) from None
         except smtplib.SMTPResponseException as error:
+            if error.smtp_code not in ANSWERS:
+                raise CallFailed("no_answer", "The mail server did not answer as one.") from None
             detail = f"The mail server answered {error.smtp_code}."
             raise CallFailed("mail_refused", detail, final=500 <= error.smtp_code < 600) from None
         except (smtplib.SMTPException, ssl.SSLError, OSError) as error:
@@ -61,14 +69,41 @@ class EmailConnector:
         return {"refused": len(refused)}
 
 
+class _Timed(smtplib.SMTP):
+    """`timeout` is for the whole conversation: the library counts it anew with every byte, and a server may drip."""
+
+    def __init__(self, host: str, port: int, *, timeout: float, **more: Any) -> None:
+        self._watch = Timer(timeout, self._break_off)
+        self._watch.daemon = True
+        self._watch.start()
+        try:
+            super().__init__(host, port, timeout=timeout, **more)
+        except BaseException:
+            self._watch.cancel()
+            raise
+
+    def close(self) -> None:
+        self._watch.cancel()
+        super().close()
+
+    def _break_off(self) -> None:
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _SecureTimed(_Timed, smtplib.SMTP_SSL):
+    """The same with TLS from the first byte."""
+
+
 def connection(settings: Settings) -> smtplib.SMTP:
     """A connection that is encrypted and signed in as the settings say. Raises what smtplib raises, and OSError."""
     host, port, seconds = settings.smtp_host or "", settings.smtp_port, settings.call_seconds
     trusted = ssl.create_default_context(cafile=None if settings.smtp_ca_file is None else str(settings.smtp_ca_file))
     if settings.smtp_security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=seconds, context=trusted)
+        server: smtplib.SMTP = _SecureTimed(host, port, timeout=seconds, context=trusted)
     else:
-        server = smtplib.SMTP(host, port, timeout=seconds)
+        server = _Timed(host, port, timeout=seconds)
     try:
         if settings.smtp_security == "starttls":
             server.starttls(context=trusted)

@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -117,6 +118,34 @@ def test_a_server_that_is_away_is_tried_again(tmp_path: Path) -> None:
     assert (failed.value.code, failed.value.final) == ("no_answer", False)
 
 
+def test_a_server_that_drips_is_given_up(tmp_path: Path) -> None:
+    over = Event()
+
+    def drip(listening: socket.socket) -> None:
+        taken, _ = listening.accept()
+        with taken:
+            while not over.wait(0.05):
+                taken.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        mailbox = Mailbox(port=listening.getsockname()[1])
+        server = Thread(target=drip, args=(listening,), daemon=True)
+        server.start()
+        found: list[CallFailed] = []
+        caller = Thread(target=failure_of, args=(settings(tmp_path, mailbox, call_seconds=0.3), found), daemon=True)
+        caller.start()
+        caller.join(20)
+        over.set()
+
+    assert [(each.code, each.final) for each in found] == [("no_answer", False)]
+
+
+def failure_of(given: Settings, found: list[CallFailed]) -> None:
+    with pytest.raises(CallFailed) as failed:
+        send(given)
+    found.append(failed.value)
+
+
 def test_without_a_server_in_the_settings_a_supervisor_is_asked(tmp_path: Path) -> None:
     with pytest.raises(CallFailed, match="mail_not_set_up"):
         send(Settings(data_dir=tmp_path))
@@ -148,6 +177,14 @@ def test_a_server_with_encryption_and_a_password_is_used_with_both(tmp_path: Pat
             assert "salah" not in failed.value.detail
 
     assert mailbox.encrypted == ([True] if password == "rahasia" else [])
+
+
+def test_a_server_may_be_encrypted_from_the_first_byte(tmp_path: Path) -> None:
+    context, known = a_certificate(tmp_path)
+    with a_mail_server(Mailbox(), ssl_context=context) as mailbox:
+        send(settings(tmp_path, mailbox, smtp_security="tls", smtp_ca_file=known))
+
+    assert len(mailbox.taken) == 1
 
 
 def test_a_server_whose_certificate_is_not_trusted_gets_no_mail(tmp_path: Path) -> None:
