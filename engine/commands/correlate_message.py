@@ -16,6 +16,7 @@ from engine.errors import Conflict, InvalidInput
 from engine.execution import DeliverMessage, TokenGone
 from engine.model.actor import Actor, Capacity
 from engine.model.data import ProcessData
+from engine.model.reserved_names import RESERVED
 from engine.model.text import N_, Text
 from engine.observing import watched
 from engine.runtime import Runtime
@@ -111,6 +112,9 @@ def _check_input(command: CorrelateMessage) -> None:
     wrong: dict[str, Text] = {}
     if not 0 < len(command.name) <= LONGEST_NAME:
         wrong["name"] = Text(N_("Give the message a name of at most %(most)s characters."), {"most": LONGEST_NAME})
+    elif command.name.startswith(RESERVED):
+        said = N_("Names that begin with %(reserved)s belong to Lintas. Give the message another one.")
+        wrong["name"] = Text(said, {"reserved": ", ".join(RESERVED)})
     if len(command.correlation_key) > LONGEST_NAME:
         wrong["correlation_key"] = Text(N_("Use at most %(most)s characters."), {"most": LONGEST_NAME})
     if command.message_id is not None and not 0 < len(command.message_id) <= LONGEST_NAME:

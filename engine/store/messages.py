@@ -14,14 +14,13 @@ import sqlalchemy as sa
 from engine.elements.effects import EventKind
 from engine.ids import new_id
 from engine.model.data import ProcessData
+from engine.model.reserved_names import CONDITION, RESERVED, SIGNAL, TIMER
 from engine.store.codec import dump
 from engine.store.jobs import enqueue
 from engine.store.tables import message, message_start, subscription
 from engine.store.unit_of_work import UnitOfWork
 
 LONGEST_NAME = 200
-SIGNAL, TIMER, CONDITION = "signal:", "timer:", "condition:"
-"""Begin the names of messages by which signals, times and conditions start processes."""
 LIFETIME = timedelta(days=30)
 """How long a message waits for its receiver unless it says otherwise."""
 LONGEST_LIFETIME = timedelta(days=365)
@@ -171,7 +170,7 @@ def started_by(connection: sa.Connection, name: str, correlation_key: str = "") 
     """
     columns = message_start.c
     wanted = sa.select(columns.process_key, columns.element_id).where(columns.name == name)
-    if name.startswith((SIGNAL, TIMER, CONDITION)):
+    if name.startswith(RESERVED):
         wanted = wanted.where(columns.process_key == correlation_key)
     row = connection.execute(wanted.order_by(columns.process_key).limit(1)).one_or_none()
     return None if row is None else MessageStart(*row)

@@ -28,6 +28,7 @@ from engine.bpmn.dialect.extensions import (
 from engine.bpmn.model import Element, FlowNode, Model, local_reference
 from engine.bpmn.names import GLOBAL_TASKS, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
+from engine.model.reserved_names import RESERVED
 from engine.model.text import N_
 from engine.scripts.python import MARK
 
@@ -222,6 +223,17 @@ def variable_reserved(model: Model) -> Iterator[Hit]:
         for variable in _written_variables(node):
             if variable in _RESERVED:
                 yield at(node, variable=variable)
+
+
+@rule(
+    "message_name_reserved",
+    N_("At %(element)s: names of messages that begin with %(reserved)s belong to Lintas. Give it another one."),
+)
+def message_name_reserved(model: Model) -> Iterator[Hit]:
+    """By such messages processes start at their times, signals and conditions; nobody forges one."""
+    for message in model.all("message"):
+        if message.name.startswith(RESERVED):
+            yield at(message, reserved=", ".join(RESERVED))
 
 
 @rule("message_without_name", N_("%(element)s needs a message with a plain name."))

@@ -929,6 +929,9 @@ DIALECT = [
         'id="th"',
         throwing(definition("message", messageRef="m"), message()),
     ),
+    case(
+        "message_name_reserved", receiving(message(name="timer:mulai")), "m", 'name="timer:mulai"', receiving(message())
+    ),
     case("correlation_key_missing", receiving(message(key=None)), "task", 'id="task"', receiving(message())),
     case(
         "signal_without_name",

@@ -229,6 +229,8 @@ def test_supervisors_send_to_cases_of_their_agency_only(database_url: str) -> No
     [
         ({"name": ""}, "name"),
         ({"name": "x" * 201}, "name"),
+        ({"name": "timer:mulai"}, "name"),
+        ({"name": "condition:mulai"}, "name"),
         ({"key": "x" * 201}, "correlation_key"),
         ({"message_id": ""}, "message_id"),
         ({"message_id": "x" * 201}, "message_id"),
