@@ -145,3 +145,12 @@ def test_result_may_read_what_is_outside() -> None:
         play.do(CompleteUserTask(token))
 
     assert play.variables["jawaban"] == [11, 12]
+
+
+def test_of_sequential_instances_only_those_that_have_begun_are_active() -> None:
+    loop = multi_instance("=instansi", sequential=True, until="=numberOfActiveInstances = 0")
+    play = Play(looped(loop), {"instansi": AGENCIES})
+
+    play.do(CompleteUserTask(play.token("setujui")))
+
+    assert play.ended
