@@ -7,11 +7,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from engine.dmn.checks import Steps, check_table
+from engine.dmn.checks import Reads, Steps, check_table
 from engine.dmn.description import DecisionInput, DescribedTable, described, described_input
 from engine.dmn.entering import from_json
 from engine.dmn.findings import Finding
 from engine.dmn.graph import (
+    BusinessKnowledge,
     DecisionElement,
     DecisionService,
     Element,
@@ -108,18 +109,27 @@ class DecisionModel:
         return tuple(
             finding
             for table in self._own_tables
-            for finding in check_table(table, self._types, self._given(table), steps)
+            for finding in check_table(table, self._types, self._read_by(table), steps)
         )
 
-    def _given(self, table: DecisionTable) -> frozenset[str]:
-        """The inputs among what a table reads, if it is all of a decision: values that its caller chooses freely."""
-        key = self._keys.get(table.owner_id)
-        element = self._elements.get(key) if key is not None else None
-        if not isinstance(element, DecisionElement) or whole(element.logic) is not table:
-            return frozenset()
-        required = {self._elements[each.key] for each in element.requirements}
+    def _read_by(self, table: DecisionTable) -> Reads:
+        """What is known of the variables of a table of the file itself."""
+        owner = next((each for key, each in self._elements.items() if self._shown(key) == table.owner_id), None)
+        if isinstance(owner, BusinessKnowledge):
+            return Reads(types=dict(owner.function.parameters) if owner.function else {})
+        if not isinstance(owner, DecisionElement):
+            return Reads()
+        required = [self._elements[each.key] for each in owner.requirements if not each.path]
+        values = [each for each in required if isinstance(each, (InputData, DecisionElement))]
+        types = {each.name: each.type_name for each in values}
+        if whole(owner.logic) is not table:
+            return Reads(types=types)
         made = {each.name for each in required if not isinstance(each, InputData)}
-        return self.decisions[table.owner_id].reads - made
+        return Reads(self.decisions[table.owner_id].reads - made, types)
+
+    def _shown(self, key: Key) -> str:
+        """The id of an element as people read it: behind the name of its import."""
+        return self._prefixes.get(key[0], "") + key[1]
 
     def tables(self, decision_id: str) -> tuple[DescribedTable, ...]:
         """The tables of a decision and of all that it requires; DecisionUnknown if there is no such decision."""
@@ -151,7 +161,7 @@ class DecisionModel:
         if decision_id not in self.decisions:
             raise DecisionUnknown(decision=decision_id)
         behind = required_by(self._elements, self._keys[decision_id])
-        order = {self._prefixes.get(key[0], "") + key[1]: place for place, key in enumerate(behind)}
+        order = {self._shown(key): place for place, key in enumerate(behind)}
         return sorted((each for each in self._tables if each.owner_id in order), key=lambda each: order[each.owner_id])
 
     def evaluate(

@@ -1,12 +1,12 @@
 """The input columns of a table as the checks see them: their domains, and the conditions of each rule in classes."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from engine.dmn.checks.conditions import Condition, condition_of, constants_of
 from engine.dmn.checks.domains import Domain, domain_of
 from engine.dmn.table import DecisionTable, Input
-from engine.dmn.types import Types
+from engine.dmn.types import ItemType, Types
 from engine.feel import UnaryTests
 from engine.feel.nodes import Name, Node, Path
 from engine.feel.properties import DATE, DAYS, MONTHS, TIME
@@ -40,14 +40,22 @@ class Column:
         return self.variable is not None
 
 
-def columns_of(table: DecisionTable, types: Types) -> tuple[Column, ...]:
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a table reads: variables that its caller chooses freely, and types of variables as far as known."""
+
+    given: frozenset[str] = frozenset()
+    types: Mapping[str, str | None] = field(default_factory=dict)
+
+
+def columns_of(table: DecisionTable, types: Types, reads: Reads) -> tuple[Column, ...]:
     """The columns of a table."""
-    return tuple(_column(table, place, each, types) for place, each in enumerate(table.inputs))
+    return tuple(_column(table, place, each, types, reads) for place, each in enumerate(table.inputs))
 
 
-def _column(table: DecisionTable, place: int, column: Input, types: Types) -> Column:
+def _column(table: DecisionTable, place: int, column: Input, types: Types, reads: Reads) -> Column:
     tests = [rule.tests[place].tests for rule in table.rules]
-    limits = tuple(_limits(column, types))
+    limits = tuple(_limits(column, types, reads))
     constants = [value for each in (*tests, *limits) for value in constants_of(each)]
     domain = domain_of(types.kind(column.type_name), constants, whole=column.type_name in WHOLE)
     possible, attainable = _limited(domain, limits, types.kind(column.type_name) is not None)
@@ -67,14 +75,25 @@ def _within(condition: Condition, possible: int) -> Condition:
     return Condition(condition.surely & possible, condition.maybe & possible)
 
 
-def _limits(column: Input, types: Types) -> Iterator[UnaryTests]:
-    """What says which values the column may have: its own input values, and those of its type."""
+def _limits(column: Input, types: Types, reads: Reads) -> Iterator[UnaryTests]:
+    """What says which values the column may have: its own input values, those of its type and of what it reads."""
     if column.allowed is not None:
         yield column.allowed.tests
-    item = types.find(column.type_name)
-    while item is not None and not item.collection and not item.components:
-        yield from (each for each in (item.allowed, item.constraint) if each is not None)
-        item = types.find(item.base)
+    for start in (types.find(column.type_name), _type_read(column.expression.expression.node, types, reads)):
+        item = start
+        while item is not None and not item.collection and not item.components:
+            yield from (each for each in (item.allowed, item.constraint) if each is not None)
+            item = types.find(item.base)
+
+
+def _type_read(node: Node, types: Types, reads: Reads) -> ItemType | None:
+    """The item definition of the variable or the part of one that a column reads."""
+    if isinstance(node, Name):
+        return types.find(reads.types.get(node.name))
+    whole = _type_read(node.source, types, reads) if isinstance(node, Path) else None
+    while whole is not None and not whole.components:
+        whole = types.find(whole.base)
+    return None if whole is None or not isinstance(node, Path) else dict(whole.components).get(node.name)
 
 
 def _limited(domain: Domain, limits: Sequence[UnaryTests], declared: bool) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.dmn.checks.columns import Column, columns_of
+from engine.dmn.checks.columns import Column, Reads, columns_of
 from engine.dmn.checks.coverage import Search, Steps, TooMuchToCheck, axis
 from engine.dmn.checks.outputs import disagree, ranks_of, unlisted
 from engine.dmn.findings import Finding
@@ -18,25 +18,25 @@ MOST_COLUMNS = 100
 SINGLE = frozenset([HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY])
 
 
-def check_table(table: DecisionTable, types: Types, given: frozenset[str], steps: Steps) -> list[Finding]:
-    """The findings of a table. `given`: names of inputs that do not depend on each other.
+def check_table(table: DecisionTable, types: Types, reads: Reads, steps: Steps) -> list[Finding]:
+    """The findings of a table.
 
-    Rules that hit together where the hit policy forbids it are an error if all columns are such inputs, since deciding
-    would fail; else a warning.
+    Rules that hit together where the hit policy forbids it are an error if its caller chooses all that it reads, since
+    deciding would fail; else, and where they do so for nothing but null, a warning.
     """
-    return list(TableCheck(table, types, given, steps).findings())
+    return list(TableCheck(table, types, reads, steps).findings())
 
 
 class TableCheck:
     """The checks of one table."""
 
-    def __init__(self, table: DecisionTable, types: Types, given: frozenset[str], steps: Steps) -> None:
+    def __init__(self, table: DecisionTable, types: Types, reads: Reads, steps: Steps) -> None:
         self.table = table
         self.types = types
         self.steps = steps
-        self.columns = columns_of(table, types)
+        self.columns = columns_of(table, types, reads)
         self.independent = _independent([column.label for column in self.columns])
-        self.free = self.independent and all(column.variable in given for column in self.columns)
+        self.free = self.independent and all(column.variable in reads.given for column in self.columns)
 
     def findings(self) -> Iterator[Finding]:
         """All of them; checks that would cost too much are left out."""
@@ -88,7 +88,8 @@ class TableCheck:
             )
         told = self._told(example) or Text(N_("all values"))
         facts = {"first": first + 1, "second": second + 1, "example": told}
-        return _at(rule, "rules_overlap", template, facts, warning=not self.free)
+        only_null = any(bits == column.domain.null for column, bits in zip(self.columns, example, strict=True))
+        return _at(rule, "rules_overlap", template, facts, warning=only_null or not self.free)
 
     def _common(self, first: int, second: int) -> list[int] | None:
         """For each column the classes for which both rules surely hit; None if there are none."""

@@ -119,6 +119,25 @@ def test_a_value_that_the_type_lists_and_no_rule_has_is_a_gap() -> None:
     assert 'x = "II"' in str(found.text)
 
 
+KINDS = (
+    '<itemDefinition name="tGol"><typeRef>string</typeRef><allowedValues><text>"I","II"</text></allowedValues>'
+    '</itemDefinition><itemDefinition name="tOrang"><itemComponent name="gol"><typeRef>tGol</typeRef></itemComponent>'
+    "</itemDefinition>\n"
+)
+
+
+@pytest.mark.parametrize(("column", "kind"), [("x", "tGol"), ("x.gol", "tOrang")])
+def test_rules_that_overlap_for_nothing_but_null_are_a_warning(column: str, kind: str) -> None:
+    """What is read has no other value for which they would: its type lists them."""
+    table = a_table([column], ["y"], [['not("I")', "1"], ['not("II")', "2"]])
+    closed = a_file(KINDS, an_input("x", kind), a_decision("d", table, inputs=["x"]))
+    opened = a_file(an_input("x"), a_decision("d", table, inputs=["x"]))
+
+    found = [(each.code, each.warning) for file in (closed, opened) for each in read_decisions(file).findings]
+
+    assert found == [("rules_overlap", True), ("rules_overlap", False)]
+
+
 @pytest.mark.parametrize(
     ("rules", "more"),
     [
