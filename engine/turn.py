@@ -4,7 +4,7 @@
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -80,6 +80,8 @@ MOST_CALLS = 500
 Answer = TypeVar("Answer")
 Step = Callable[[], Advance | None]
 """None: there is nothing to do any more."""
+Mover = Callable[[StoredExecution, ProcessVersion, Services], Advance]
+"""Moves an execution as it is loaded; by NeedsVariables and NeedsItems it asks for what is not."""
 
 
 def retrying(attempt: Callable[[], Answer]) -> Answer:
@@ -146,6 +148,10 @@ class Turn:
             self.case.check_running()
         self._run_all(deque([(number, partial(self._advance, number, command, writes))]))
 
+    def run_with(self, number: ExecutionNumber, mover: Mover) -> None:
+        """Let `mover` move an execution, in the version that it has now."""
+        self._run_all(deque([(number, partial(self._move, number, mover))]))
+
     def record(self, *events: Event) -> Recorded:
         """Write everything, `events` of persons first. Raises TurnLost; the caller commits."""
         self.work.begin_write()
@@ -162,7 +168,7 @@ class Turn:
             raise TurnLost
         if case.root_version is None:
             insert_case(connection, case, self.now)
-        opened, withdrawn = record_user_tasks(connection, case, self.effects, self._context, self.now)
+        opened, withdrawn = record_user_tasks(connection, case, self.effects, self.context, self.now)
         held = case.suspended_at is not None
         record_waits(self.work, case.instance_id, self.effects, self.now, self._owner, held=held)
         record_positions(connection, case, self.effects)
@@ -216,28 +222,35 @@ class Turn:
                 self._stores.hold(self._owner(own.number), need.stores)
 
     def _advance(self, number: ExecutionNumber, command: ExecutionCommand, writes: Sequence[str] = ()) -> Advance:
+        def mover(own: StoredExecution, process: ProcessVersion, services: Services) -> Advance:
+            return advance(
+                process.executable,
+                own.state,
+                variables_of(own),
+                command,
+                parts=parts_of(own),
+                services=services,
+                now=self.now,
+                limits=self.runtime.limits,
+            )
+
+        return self._move(number, mover, writes, item_of(token_of(command) or OUTSIDE))
+
+    def _move(self, number: ExecutionNumber, mover: Mover, names: Collection[str] = (), item: int = OUTSIDE) -> Advance:
+        """Move an execution with an item, what its process reads, `names`, and what it turns out to need."""
         own = load_execution(self.work, self.case, number)
         process = self.process(own.definition_id)
         services, decisions = self._services(own, process)
-        load_items(self.work, self.case, own, [item_of(token_of(command) or OUTSIDE)])
-        load_variables(self.work, self.case, own, writes, process.executable.reads | decisions)
+        load_items(self.work, self.case, own, [item])
+        load_variables(self.work, self.case, own, names, process.executable.reads | decisions)
         while True:
             try:
-                return advance(
-                    process.executable,
-                    own.state,
-                    variables_of(own),
-                    command,
-                    parts=parts_of(own),
-                    services=self._with_stores(services, number),
-                    now=self.now,
-                    limits=self.runtime.limits,
-                )
+                return mover(own, process, self._with_stores(services, number))
             except NeedsStores as need:
                 self._stores.hold(self._owner(number), need.stores)
             except NeedsVariables as need:
-                names = None if need.everything else need.names
-                load_variables(self.work, self.case, own, names, scopes=need.scopes)
+                needed = None if need.everything else need.names
+                load_variables(self.work, self.case, own, needed, scopes=need.scopes)
             except NeedsItems as need:
                 load_items(self.work, self.case, own, need.items, need.loops)
 
@@ -395,7 +408,7 @@ class Turn:
             for task in tasks
         ]
 
-    def _context(self, number: ExecutionNumber, element_id: str) -> TaskContext:
+    def context(self, number: ExecutionNumber, element_id: str) -> TaskContext:
         """What a task takes over from the definition of its execution."""
         definition_id = self.case.loaded[number].definition_id
         facts = self.process(definition_id).facts

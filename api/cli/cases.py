@@ -8,8 +8,10 @@ import typer
 from api.cli.console import Json, json_object, opened, print_json, print_table, tell
 from api.cli.work import VIA, As, Position, capacity_of
 from engine.commands.change_variables import ChangeVariables, change_variables
+from engine.commands.migrate_instance import MigrateInstance, migrate_instance
 from engine.commands.move_token import MoveToken, move_token
 from engine.commands.resume_instance import ResumeInstance, resume_instance
+from engine.commands.revert_migration import RevertMigration, revert_migration
 from engine.commands.skip_element import SkipElement, skip_element
 from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.queries.accounts import actor_named
@@ -20,6 +22,7 @@ commands = typer.Typer(no_args_is_help=True, help="Cases that are not where they
 Case = Annotated[UUID, typer.Argument(help="The id of the case.")]
 Token = Annotated[str, typer.Argument(help="The token, as `lintas case tokens` shows it.")]
 Reason = Annotated[str, typer.Option(help="Why; it is kept in the history of the case.")]
+Execution = Annotated[int, typer.Option(min=0, help="A called process instead of the process itself.")]
 
 
 @commands.command()
@@ -50,7 +53,7 @@ def change(
     username: As,
     reason: Reason,
     values: Annotated[str, typer.Option(help="The new values as a JSON object, or @file with one.")],
-    execution: Annotated[int, typer.Option(min=0, help="A called process instead of the process itself.")] = 0,
+    execution: Execution = 0,
     position: Position = None,
     as_json: Json = False,
 ) -> None:
@@ -132,6 +135,82 @@ def move(
     for sign, elements in (("-", moved.interrupted), ("+", moved.entered), ("!", moved.incidents)):
         for each in elements:
             tell(f"{sign} {each}")
+
+
+@commands.command()
+def migrate(
+    case: Case,
+    version: Annotated[int, typer.Argument(min=1, help="The version of its process to go to.")],
+    username: As,
+    reason: Annotated[str, typer.Option(help="Why; needed unless it is a dry run.")] = "",
+    elements: Annotated[
+        list[str] | None, typer.Option("--map", help="OLD=NEW for an element that is called otherwise there.")
+    ] = None,
+    mapping: Annotated[str, typer.Option(help="Many of them as a JSON object, or @file with one.")] = "{}",
+    recompute_timers: Annotated[
+        bool, typer.Option("--recompute-timers", help="Count times anew from now instead of keeping them.")
+    ] = False,
+    execution: Execution = 0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
+    position: Position = None,
+    as_json: Json = False,
+) -> None:
+    """Take a case, or a process that it has called, over to another version."""
+    given = {name: str(to) for name, to in json_object(mapping).items()} | mapping_of(elements or [])
+    with opened(as_json=as_json) as runtime:
+        actor = actor_named(runtime, username)
+        command = MigrateInstance(
+            instance_id=case,
+            version=version,
+            actor=actor,
+            elements=given,
+            recompute_timers=recompute_timers,
+            execution=execution,
+            dry_run=dry_run,
+            reason=reason,
+            capacity=capacity_of(actor, position),
+            via=VIA,
+        )
+        migrated = migrate_instance(runtime, command)
+    if as_json:
+        print_json(migrated)
+        return
+    print_table(["element", "tokens"], [(name, str(count)) for name, count in migrated.standing.items()])
+
+
+@commands.command()
+def revert(
+    case: Case,
+    username: As,
+    reason: Reason,
+    execution: Execution = 0,
+    position: Position = None,
+    as_json: Json = False,
+) -> None:
+    """Take a case, or a process that it has called, back to the version that it was last migrated from."""
+    with opened(as_json=as_json) as runtime:
+        actor = actor_named(runtime, username)
+        command = RevertMigration(
+            instance_id=case,
+            actor=actor,
+            reason=reason,
+            execution=execution,
+            capacity=capacity_of(actor, position),
+            via=VIA,
+        )
+        revert_migration(runtime, command)
+        tell_done(case, "reverted", as_json=as_json)
+
+
+def mapping_of(texts: list[str]) -> dict[str, str]:
+    """Elements by the names that they had. Ends as not understood."""
+    found: dict[str, str] = {}
+    for text in texts:
+        old, sign, new = text.partition("=")
+        if not (old and sign and new):
+            raise typer.BadParameter(f"Expected OLD=NEW, such as periksa=verifikasi, but found {text}.")
+        found[old] = new
+    return found
 
 
 @commands.command()

@@ -22,6 +22,7 @@ MESSAGES: Mapping[str, str] = {
     "skipped": N_("The element has been passed over."),
     "moved": N_("The token has been moved."),
     "changed": N_("The data of the case has been changed."),
+    "reverted": N_("The case is back in the version before."),
     "cancelled": N_("The case has been cancelled."),
     "reassigned": N_("The task has been given over."),
     "due": N_("The due time has been changed."),

@@ -16,6 +16,8 @@ from api.schemas.batches import (
     BatchItemList,
     BatchList,
     BatchOfCancellationsRequest,
+    BatchOfCasesRequest,
+    BatchOfMigrationsRequest,
     BatchOfRetriesRequest,
     BatchOfStartsRequest,
 )
@@ -25,6 +27,7 @@ from engine.commands.request_batch import RequestBatch, request_batch
 from engine.commands.steer_batch import SteerBatch, Steering, steer_batch
 from engine.model.actor import Actor
 from engine.model.batch import BatchKind, ItemState, NewItem
+from engine.model.data import ProcessData
 from engine.model.ids import PositionId
 from engine.queries.batches import batch_items, batch_view, batches
 from engine.runtime import Runtime
@@ -110,6 +113,87 @@ def retry_many(
     return _accepted(runtime, actor, command)
 
 
+@router.post(
+    "/suspensions",
+    operation_id="suspendInstances",
+    status_code=202,
+    response_model=Batch,
+    openapi_extra=takes(BatchOfCasesRequest),
+)
+def suspend_many(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    body: Annotated[BatchOfCasesRequest, Depends(body_of(BatchOfCasesRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Let nothing in these cases go on. `Location` tells how far it is."""
+    return _accepted(runtime, actor, _for_cases(BatchKind.SUSPEND, actor, body, idempotency_key))
+
+
+@router.post(
+    "/resumptions",
+    operation_id="resumeInstances",
+    status_code=202,
+    response_model=Batch,
+    openapi_extra=takes(BatchOfCasesRequest),
+)
+def resume_many(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    body: Annotated[BatchOfCasesRequest, Depends(body_of(BatchOfCasesRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Let suspended cases go on. `Location` tells how far it is."""
+    return _accepted(runtime, actor, _for_cases(BatchKind.RESUME, actor, body, idempotency_key))
+
+
+@router.post(
+    "/reversions",
+    operation_id="revertMigrations",
+    status_code=202,
+    response_model=Batch,
+    openapi_extra=takes(BatchOfCasesRequest),
+)
+def revert_many(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    body: Annotated[BatchOfCasesRequest, Depends(body_of(BatchOfCasesRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Take cases back to the version that they were last migrated from. `Location` tells how far it is."""
+    return _accepted(runtime, actor, _for_cases(BatchKind.REVERT, actor, body, idempotency_key))
+
+
+@router.post(
+    "/migrations",
+    operation_id="migrateInstances",
+    status_code=202,
+    response_model=Batch,
+    openapi_extra=takes(BatchOfMigrationsRequest),
+)
+def migrate_many(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    body: Annotated[BatchOfMigrationsRequest, Depends(body_of(BatchOfMigrationsRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Take cases over to another version of their process. `Location` tells how far it is."""
+    how: ProcessData = {
+        "version": body.version,
+        "elements": dict(body.elements),
+        "recompute_timers": body.recompute_timers,
+    }
+    command = RequestBatch(
+        kind=BatchKind.MIGRATE,
+        actor=actor,
+        items=[NewItem(instance_id=each, content=how) for each in body.instances],
+        reason=body.reason,
+        capacity=_position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    return _accepted(runtime, actor, command)
+
+
 @router.get("", operation_id="listBatches", response_model=BatchList)
 def list_batches(
     request: Request, runtime: TheRuntime, actor: Onlooker, after: After = None, limit: Limit = 50
@@ -159,6 +243,18 @@ def steer(
     command = SteerBatch(batch_id=batch_id, steering=steering, actor=actor, idempotency_key=idempotency_key)
     steer_batch(runtime, command)
     return Response(status_code=204)
+
+
+def _for_cases(kind: BatchKind, actor: Actor, body: BatchOfCasesRequest, key: str | None) -> RequestBatch:
+    """The same for each of the cases."""
+    return RequestBatch(
+        kind=kind,
+        actor=actor,
+        items=[NewItem(instance_id=each, content={}) for each in body.instances],
+        reason=body.reason,
+        capacity=_position(body.capacity),
+        idempotency_key=key,
+    )
 
 
 def _accepted(runtime: Runtime, actor: Actor, command: RequestBatch) -> Response:

@@ -7,7 +7,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from api.schemas.batches import BatchOfCancellationsRequest, BatchOfRetriesRequest, BatchOfStartsRequest
+from api.schemas.batches import (
+    BatchOfCancellationsRequest,
+    BatchOfCasesRequest,
+    BatchOfMigrationsRequest,
+    BatchOfRetriesRequest,
+    BatchOfStartsRequest,
+)
 from api.schemas.calendars import CalendarRequest
 from api.schemas.data_stores import CorrectionRequest
 from api.schemas.decisions import EvaluationRequest
@@ -28,9 +34,12 @@ from api.schemas.supervision import (
     ClosingRequest,
     DueDateRequest,
     EditRequest,
+    MigrationPreviewRequest,
+    MigrationRequest,
     MoveRequest,
     ReasonRequest,
     ReassignRequest,
+    RevertRequest,
     SkipRequest,
     VariablesRequest,
 )
@@ -81,6 +90,9 @@ BODIES: tuple[type[BaseModel], ...] = (
     ReasonRequest,
     EditRequest,
     MoveRequest,
+    MigrationRequest,
+    MigrationPreviewRequest,
+    RevertRequest,
     SkipRequest,
     VariablesRequest,
     ReassignRequest,
@@ -88,6 +100,8 @@ BODIES: tuple[type[BaseModel], ...] = (
     ClosingRequest,
     BatchOfStartsRequest,
     BatchOfCancellationsRequest,
+    BatchOfCasesRequest,
+    BatchOfMigrationsRequest,
     BatchOfRetriesRequest,
     EvaluationRequest,
     Problem,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
-from api.dependencies import Caller, DeployingCaller, Onlooker, TheRuntime
+from api.dependencies import Caller, DeployingCaller, Onlooker, SupervisingCaller, TheRuntime
 from api.files import saved_as
 from api.rest.bodies import ZIP, IdempotencyKey, body_of, takes
 from api.rest.files import EXPORTED, asked_as_file
@@ -15,15 +15,17 @@ from api.routing import API, RouterBelow
 from api.schemas.instances import StartRequest
 from api.schemas.processes import Process, ProcessList, ProcessRow, StartForm
 from api.schemas.progress import Progress
-from api.schemas.supervision import ClosingRequest, VersionList
+from api.schemas.supervision import ClosingRequest, MigrationPlanned, MigrationPreviewRequest, VersionList
 from api.schemas.told import answer, next_page
 from api.templating import reader_of
 from engine.commands.close_definition import CloseDefinition, close_definition
+from engine.commands.preview_migration import MOST_TRIED, PreviewMigration, preview_migration
 from engine.commands.reopen_definition import ReopenDefinition, reopen_definition
 from engine.commands.start_process import StartProcess, start_process
 from engine.exports import listings
 from engine.forms.submission import DataAnswers
 from engine.model.ids import PositionId
+from engine.queries.instances import running_cases
 from engine.queries.process_download import process_download
 from engine.queries.process_versions import process_versions
 from engine.queries.processes import process_view, processes
@@ -154,3 +156,32 @@ def reopen(
     )
     reopen_definition(runtime, command)
     return Response(status_code=204)
+
+
+@router.post(
+    "/{key}/migration-preview",
+    operation_id="previewMigration",
+    response_model=MigrationPlanned,
+    openapi_extra=takes(MigrationPreviewRequest),
+)
+def preview(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    key: ProcessKey,
+    body: Annotated[MigrationPreviewRequest, Depends(body_of(MigrationPreviewRequest))],
+    english: English,
+) -> Response:
+    """What a migration would do: which element stands for which, and which cases could not go. Changes nothing."""
+    cases = body.instances
+    if cases is None:
+        cases = list(running_cases(runtime, actor, key, body.source, most=MOST_TRIED))
+    command = PreviewMigration(
+        process_key=key,
+        source=body.source,
+        target=body.target,
+        actor=actor,
+        instance_ids=cases,
+        elements=body.elements,
+        recompute_timers=body.recompute_timers,
+    )
+    return answer(MigrationPlanned.of(preview_migration(runtime, command), english))

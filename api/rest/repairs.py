@@ -10,11 +10,22 @@ from api.dependencies import SupervisingCaller, TheRuntime
 from api.rest.bodies import IdempotencyKey, body_of, takes
 from api.rest.parameters import Number
 from api.routing import API, RouterBelow
-from api.schemas.supervision import MovedToken, MoveRequest, ReasonRequest, SkipRequest, VariablesRequest
+from api.schemas.supervision import (
+    MigratedCase,
+    MigrationRequest,
+    MovedToken,
+    MoveRequest,
+    ReasonRequest,
+    RevertRequest,
+    SkipRequest,
+    VariablesRequest,
+)
 from api.schemas.told import answer
 from engine.commands.change_variables import ChangeVariables, change_variables
+from engine.commands.migrate_instance import MigrateInstance, migrate_instance
 from engine.commands.move_token import MoveToken, move_token
 from engine.commands.resume_instance import ResumeInstance, resume_instance
+from engine.commands.revert_migration import RevertMigration, revert_migration
 from engine.commands.skip_element import SkipElement, skip_element
 from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.model.ids import PositionId
@@ -148,3 +159,53 @@ def move(
         idempotency_key=idempotency_key,
     )
     return answer(MovedToken.model_validate(move_token(runtime, command)))
+
+
+@router.post(
+    "/migrate", operation_id="migrateInstance", response_model=MigratedCase, openapi_extra=takes(MigrationRequest)
+)
+def migrate(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    instance_id: UUID,
+    body: Annotated[MigrationRequest, Depends(body_of(MigrationRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Take the case, or a process that it has called, over to another version, or only tell what that would mean.
+
+    Tasks keep holder and draft, messages are waited for.
+    """
+    command = MigrateInstance(
+        instance_id=instance_id,
+        version=body.version,
+        actor=actor,
+        elements=body.elements,
+        recompute_timers=body.recompute_timers,
+        execution=body.execution,
+        dry_run=body.dry_run,
+        reason=body.reason,
+        capacity=position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    return answer(MigratedCase.model_validate(migrate_instance(runtime, command)))
+
+
+@router.post("/revert", operation_id="revertMigration", status_code=204, openapi_extra=takes(RevertRequest))
+def revert(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    instance_id: UUID,
+    body: Annotated[RevertRequest, Depends(body_of(RevertRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Take the case, or a process that it has called, back to the version that it was last migrated from."""
+    command = RevertMigration(
+        instance_id=instance_id,
+        execution=body.execution,
+        actor=actor,
+        reason=body.reason,
+        capacity=position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    revert_migration(runtime, command)
+    return Response(status_code=204)

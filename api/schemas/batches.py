@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.formatting import Formatter
 from api.schemas.json_values import ProcessValue
-from api.schemas.supervision import LARGEST_INTEGER, Reason
+from api.schemas.supervision import LARGEST_INTEGER, MigratingRequest, Reason
 from api.schemas.told import Sent, Told
 from engine.commands.request_batch import MOST_ITEMS
 from engine.model.batch import BatchKind, BatchStatus, ItemState
@@ -48,6 +48,21 @@ class BatchOfRetriesRequest(Sent):
 
     incidents: list[IncidentPlace] = Field(max_length=MOST_ITEMS)
     capacity: UUID | None = Field(None, strict=False)
+
+
+class BatchOfCasesRequest(Sent):
+    """The same is done to each of the cases, which keep the reason."""
+
+    instances: list[Annotated[UUID, Field(strict=False)]] = Field(max_length=MOST_ITEMS)
+    reason: Reason
+    capacity: UUID | None = Field(None, strict=False)
+
+
+class BatchOfMigrationsRequest(MigratingRequest):
+    """The cases go over to another version of their process."""
+
+    reason: Reason
+    instances: list[Annotated[UUID, Field(strict=False)]] = Field(max_length=MOST_ITEMS)
 
 
 class Batch(Told):

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from pydantic import Field, computed_field, field_validator
 
+from api.formatting import Formatter
 from api.schemas.json_values import ProcessValue
 from api.schemas.told import Sent, Told
 from engine.bpmn import Differences
+from engine.commands.preview_migration import MOST_TRIED, MigrationPreview
 from engine.model.incident_meanings import meaning_of
 from engine.queries.agency_tasks import AgencyTaskPage
 from engine.queries.element_counts import ElementCounts
@@ -26,6 +28,11 @@ class CancelRequest(Sent):
 
     reason: Reason
     capacity: UUID | None = Field(None, strict=False)
+
+
+Execution = Annotated[
+    int, Field(ge=0, le=LARGEST_INTEGER, description="0 is the process, others are called processes.")
+]
 
 
 class ReasonRequest(Sent):
@@ -66,8 +73,110 @@ class VariablesRequest(Sent):
 
     values: dict[str, ProcessValue] = Field(examples=[{"jumlah": 4}])
     reason: Reason
-    execution: int = Field(0, ge=0, le=LARGEST_INTEGER, description="0 is the process, others are called processes.")
+    execution: Execution = 0
     capacity: UUID | None = Field(None, strict=False)
+
+
+Elements = Annotated[
+    dict[str, str],
+    Field(
+        description="Ids of elements that are called otherwise in the other version; others keep theirs.",
+        examples=[{"periksa": "verifikasi"}],
+    ),
+]
+
+
+class MigratingRequest(Sent):
+    """To which version of its process a case goes. Times stay as they are unless they are to be counted anew."""
+
+    version: int = Field(ge=1, le=LARGEST_INTEGER)
+    elements: Elements = Field(default_factory=dict)
+    recompute_timers: bool = False
+    capacity: UUID | None = Field(None, strict=False)
+
+
+class MigrationRequest(MigratingRequest):
+    """A case, or a process that it has called. `dry_run`: only tell what would happen."""
+
+    execution: Execution = 0
+    reason: str = Field("", description="Kept in the history; needed unless it is a dry run.")
+    dry_run: bool = False
+
+
+class RevertRequest(ReasonRequest):
+    """Why it is done, and whether a process is meant that the case has called."""
+
+    execution: Execution = 0
+
+
+class MigratedCase(Told):
+    """How many tokens stand in each element of the version that it goes to."""
+
+    standing: dict[str, int]
+
+
+class MigrationPreviewRequest(Sent):
+    """From which version to which, and on which cases to try it; on running ones of the person's agencies if none."""
+
+    source: int = Field(ge=1, le=LARGEST_INTEGER)
+    target: int = Field(ge=1, le=LARGEST_INTEGER)
+    elements: Elements = Field(default_factory=dict)
+    recompute_timers: bool = False
+    instances: list[Annotated[UUID, Field(strict=False)]] | None = Field(None, max_length=MOST_TRIED)
+
+
+class PlannedElement(Told):
+    """`to` stands for it in the other version; null where nothing does, and `problem` says why."""
+
+    element_id: str
+    name: str
+    name_en: str
+    to: str | None
+    problem: str | None
+
+
+class TriedCase(Told):
+    """Findings by element; an empty name stands for the case as a whole. None: it can be migrated.
+
+    `standing`: how many of its tokens stand then in each element.
+    """
+
+    instance_id: UUID
+    number: str
+    findings: dict[str, str]
+    standing: dict[str, int]
+
+
+class MigrationPlanned(Told):
+    """The mapping of elements, and what it would mean for each case that it was tried on."""
+
+    elements: list[PlannedElement]
+    cases: list[TriedCase]
+
+    @classmethod
+    def of(cls, preview: MigrationPreview, english: Formatter) -> Self:
+        """The preview as data."""
+        return cls(
+            elements=[
+                PlannedElement(
+                    element_id=each.element_id,
+                    name=each.name,
+                    name_en=each.name_en,
+                    to=each.to,
+                    problem=None if each.problem is None else english.text(each.problem),
+                )
+                for each in preview.elements
+            ],
+            cases=[
+                TriedCase(
+                    instance_id=each.instance_id,
+                    number=each.number,
+                    findings={name: english.text(text) for name, text in each.findings.items()},
+                    standing=dict(sorted(each.standing.items())),
+                )
+                for each in preview.cases
+            ],
+        )
 
 
 class MovedToken(Told):

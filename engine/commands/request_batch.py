@@ -28,7 +28,9 @@ class RequestBatch:
     """What to do with each item.
 
     START: `process_key`; the content of an item are the answers of the start form. CANCEL: the cases, and a `reason`.
-    RETRY: the cases; the content of an item is `execution` and `token` of the incident.
+    RETRY: the cases; the content of an item is `execution` and `token` of the incident. SUSPEND, RESUME, REVERT: the
+    cases, and a `reason`. MIGRATE: so too; the content of an item is the `version` to go to, `elements` that are called
+    otherwise there, and whether to `recompute_timers`.
     """
 
     kind: BatchKind
@@ -93,9 +95,13 @@ def _capacity(runtime: Runtime, work: UnitOfWork, command: RequestBatch) -> Capa
 
 
 def _reason(command: RequestBatch) -> str:
-    if command.kind is not BatchKind.CANCEL:
-        return ""
-    return check_reason(command.reason, least=SHORTEST_REASON_TO_CANCEL)
+    match command.kind:
+        case BatchKind.START | BatchKind.RETRY:
+            return ""
+        case BatchKind.CANCEL:
+            return check_reason(command.reason, least=SHORTEST_REASON_TO_CANCEL)
+        case _:
+            return check_reason(command.reason)
 
 
 def _row(command: RequestBatch, batch_id: UUID, capacity: Capacity, reason: str) -> dict[str, object]:

@@ -69,6 +69,26 @@ class DataStoreWritten(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElementMigrated(Effect):
+    """The token went over to another version of the process, in which `former` has another id.
+
+    `entered`: the token is in it; False where it waits beside an activity or before a join.
+    """
+
+    former: str
+    entered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskMigrated(Effect):
+    """The task stays open with the same holder, as another version of the process describes it."""
+
+    name: str
+    form_key: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserTaskCreated(Effect):
     """Somebody has to act. `candidates` are addresses `function@agency`, evaluated; never names of persons."""
 

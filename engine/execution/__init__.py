@@ -27,6 +27,9 @@ from engine.execution.commands import (
 )
 from engine.execution.definition import ExecutableDefinition, StartEvent, load_definition
 from engine.execution.errors import StateUnreadable, TokenGone, UnknownStartEvent
+from engine.execution.migrating import MigrationRefused, migrate
+from engine.execution.migration_plan import MigrationPlan, places_in, plan_migration
+from engine.execution.standing import standing_in
 from engine.execution.start_conditions import start_condition_holds
 from engine.execution.state import Parts, State, Variables, kept_scopes, loops_in, scopes_at_hand
 from engine.execution.visible import place_of, visible_variables
@@ -49,6 +52,8 @@ __all__ = [
     "FailJob",
     "FireTimer",
     "Limits",
+    "MigrationPlan",
+    "MigrationRefused",
     "MoveToken",
     "NeedsItems",
     "NeedsStores",
@@ -71,8 +76,12 @@ __all__ = [
     "kept_scopes",
     "load_definition",
     "loops_in",
+    "migrate",
     "place_of",
+    "places_in",
+    "plan_migration",
     "scopes_at_hand",
+    "standing_in",
     "start",
     "start_condition_holds",
     "token_of",

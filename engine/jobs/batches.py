@@ -7,13 +7,18 @@ import sqlalchemy as sa
 import structlog
 
 from engine.commands.cancel_instance import CancelInstance, cancel_instance
+from engine.commands.migrate_instance import MigrateInstance, migrate_instance
+from engine.commands.resume_instance import ResumeInstance, resume_instance
 from engine.commands.retry_incident import RetryIncident, retry_incident
+from engine.commands.revert_migration import RevertMigration, revert_migration
 from engine.commands.start_process import StartProcess, start_process
+from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.errors import InvalidInput, LintasError, NotAllowed, Unavailable
 from engine.forms.submission import DataAnswers
 from engine.logs import failure
 from engine.model.actor import Actor
 from engine.model.batch import BatchKind, BatchStatus, Refusal
+from engine.model.data import ProcessData
 from engine.model.text import N_, Text
 from engine.runtime import Runtime
 from engine.store.batches import (
@@ -104,27 +109,41 @@ def _carry_out(runtime: Runtime, batch: StoredBatch, item: StoredItem, actor: Ac
         return started.instance_id
     if item.instance_id is None:
         raise InvalidInput
-    if batch.kind is BatchKind.CANCEL:
-        cancel_instance(
-            runtime,
-            CancelInstance(
-                instance_id=item.instance_id,
-                actor=actor,
-                reason=batch.reason,
-                capacity=batch.position_id,
-                idempotency_key=key,
-            ),
-        )
-    else:
-        retry_incident(
-            runtime,
-            RetryIncident(
-                instance_id=item.instance_id,
-                execution=int(str(item.content["execution"])),
-                token=int(str(item.content["token"])),
-                actor=actor,
-                capacity=batch.position_id,
-                idempotency_key=key,
-            ),
-        )
+    _change_case(runtime, batch, item, item.instance_id, actor, key)
     return item.instance_id
+
+
+def _change_case(runtime: Runtime, batch: StoredBatch, item: StoredItem, case: UUID, actor: Actor, key: str) -> None:
+    """What a supervisor asked for, for one case."""
+    content = item.content
+    about: dict[str, Any] = {
+        "instance_id": case,
+        "actor": actor,
+        "capacity": batch.position_id,
+        "idempotency_key": key,
+    }
+    deed: dict[str, Any] = {**about, "reason": batch.reason}
+    match batch.kind:
+        case BatchKind.CANCEL:
+            cancel_instance(runtime, CancelInstance(**deed))
+        case BatchKind.SUSPEND:
+            suspend_instance(runtime, SuspendInstance(**deed))
+        case BatchKind.RESUME:
+            resume_instance(runtime, ResumeInstance(**deed))
+        case BatchKind.REVERT:
+            revert_migration(runtime, RevertMigration(**deed))
+        case BatchKind.MIGRATE:
+            migrate_instance(runtime, MigrateInstance(**deed, **_migration_in(content)))
+        case _:
+            place: dict[str, Any] = {name: int(str(content[name])) for name in ("execution", "token")}
+            retry_incident(runtime, RetryIncident(**about, **place))
+
+
+def _migration_in(content: ProcessData) -> dict[str, Any]:
+    """To which version, and how, as the item keeps it."""
+    elements = content.get("elements")
+    return {
+        "version": int(str(content["version"])),
+        "elements": elements if isinstance(elements, dict) else {},
+        "recompute_timers": content.get("recompute_timers") is True,
+    }

@@ -15,6 +15,10 @@ class BatchKind(StrEnum):
     START = "start"
     CANCEL = "cancel"
     RETRY = "retry"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    MIGRATE = "migrate"
+    REVERT = "revert"
 
 
 class BatchStatus(StrEnum):

@@ -114,6 +114,7 @@ DEEDS: Mapping[str, str] = {
     "ElementSkipped": N_("%(element)s: passed over by a supervisor, not done"),
     "TokenMoved": N_("%(element)s: left for %(to)s by a supervisor"),
     "VariablesChanged": N_("Data changed by a supervisor: %(names)s"),
+    "CaseMigrated": N_("Case migrated from version %(from)s to version %(to)s by a supervisor"),
     "DataStoreChanged": N_("%(element)s: data store %(store)s changed"),
     "CaseSuspended": N_("Case suspended by a supervisor"),
     "CaseResumed": N_("Case resumed by a supervisor"),

@@ -21,6 +21,7 @@ from engine.queries.summary import SummaryRow, summary_of
 from engine.queries.waiting import WaitingFor, executions_of, waiting_for
 from engine.runtime import Runtime
 from engine.store.codec import load
+from engine.store.migrating import last_migration
 from engine.store.movement import MOVED, Movement
 from engine.store.tables import (
     agency,
@@ -86,6 +87,7 @@ class InstanceView:
     """`diagram` is SVG text in the reader's language, None where the model has no drawing.
 
     `may_supervise`: this reader is a supervisor of an agency that takes part; only then `tokens` says where they stand.
+    `migrated`: for a supervisor, there is a version before to take it back to.
     """
 
     id: UUID
@@ -112,6 +114,7 @@ class InstanceView:
     documents: tuple[DocumentLink, ...]
     incidents: tuple[IncidentRow, ...]
     tokens: tuple[Standing, ...]
+    migrated: bool
     may_supervise: bool
     revision: str
 
@@ -158,6 +161,7 @@ def instance_view(runtime: Runtime, actor: Actor, instance_id: UUID, *, language
             documents=_documents(connection, instance_id),
             incidents=incidents,
             tokens=standing(connection, instance_id, processes) if may_supervise else (),
+            migrated=may_supervise and last_migration(connection, instance_id) is not None,
             may_supervise=may_supervise,
             revision=f"{row.row_version}",
         )

@@ -1,7 +1,7 @@
 """The list of cases in which a person's functions take or took part; for supervisors, their whole agency."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,11 @@ from engine.model.text import Named
 from engine.queries.access import Audience, audience_of
 from engine.queries.cursors import decode_cursor, encode_cursor, no_such_page
 from engine.queries.inbox import parse
-from engine.queries.instance_filters import InstanceFilter, Part, Sort, conditions
+from engine.queries.instance_filters import SUSPENDED, InstanceFilter, Part, Sort, conditions
 from engine.runtime import Runtime
 from engine.store.tables import agency, instance, instance_agency, person, process_definition, user_task
 
-__all__ = ["InstanceFilter", "InstancePage", "InstanceRow", "Part", "Sort", "instances"]
+__all__ = ["InstanceFilter", "InstancePage", "InstanceRow", "Part", "Sort", "instances", "running_cases"]
 
 LARGEST_PAGE = 200
 Condition = sa.ColumnElement[bool]
@@ -56,6 +56,22 @@ class InstancePage:
 
     rows: tuple[InstanceRow, ...]
     next: str | None
+
+
+def running_cases(
+    runtime: Runtime, actor: Actor, process_key: str, version: int, *, most: int, suspended: bool = False
+) -> tuple[UUID, ...]:
+    """Ids of the running cases of a version that the person may see, at most so many; or of those suspended."""
+    wanted = InstanceFilter(
+        status=SUSPENDED if suspended else "active", process_key=process_key, version=version, limit=LARGEST_PAGE
+    )
+    found: list[UUID] = []
+    page = instances(runtime, actor, wanted)
+    while True:
+        found += [row.id for row in page.rows]
+        if page.next is None or len(found) >= most:
+            return tuple(found[:most])
+        page = instances(runtime, actor, replace(wanted, after=page.next))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from engine.elements.effects import (
     Effect,
     ElementActivated,
     ElementCompleted,
+    ElementMigrated,
     ElementTerminated,
     ErrorEscaped,
     EscalationEscaped,
@@ -73,6 +74,8 @@ def particulars(effect: Effect) -> list[Any] | None:
             return []
         case ElementCompleted(flows=flows, body=body):
             return [list(flows), BODY] if body else [list(flows)]
+        case ElementMigrated(former=former, entered=entered):
+            return [former] if entered else None
         case UserTaskCreated(candidates=candidates):
             return [list(candidates)]
         case TimerEnded(part=part, ending=ending):
@@ -107,6 +110,10 @@ class Movement:
                         self.left[key] = self.left.get(key, 0) + 1
                     for flow in more[0]:
                         self.flows[flow] = self.flows.get(flow, 0) + 1
+                elif kind == "ElementMigrated":
+                    former = number, more[0]
+                    self.interrupted[former] = self.interrupted.get(former, 0) + 1
+                    self.entered[key] = self.entered.get(key, 0) + 1
                 elif kind == "ElementTerminated":
                     self.interrupted[key] = self.interrupted.get(key, 0) + 1
 

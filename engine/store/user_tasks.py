@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from engine.authorization.access import SUPERVISOR
 from engine.calendars.deadlines import Counted
-from engine.elements.effects import Effect, Ending, UserTaskCreated, UserTaskEnded
+from engine.elements.effects import Effect, ElementMigrated, Ending, UserTaskCreated, UserTaskEnded
 from engine.ids import new_id
 from engine.model.ids import DefinitionId, ExecutionNumber, TaskId
 from engine.store.cases import Case
@@ -132,17 +132,19 @@ def _delete(connection: sa.Connection, case: Case, keys: Sequence[tuple[Executio
 def candidates_of_withdrawn(
     connection: sa.Connection, case: Case, effects: Iterable[tuple[ExecutionNumber, Effect]]
 ) -> list[frozenset[str]]:
-    """To whom the stored tasks are addressed that these effects take away from people."""
+    """To whom the stored tasks are addressed that these effects take away from people, or make another task of."""
     gone = [
         (number, effect.token)
         for number, effect in effects
-        if isinstance(effect, UserTaskEnded) and effect.ending is Ending.INTERRUPTED
+        if isinstance(effect, ElementMigrated)
+        or (isinstance(effect, UserTaskEnded) and effect.ending is Ending.INTERRUPTED)
     ]
     columns = user_task.c
-    query = sa.select(columns.addressed_to).where(
-        columns.instance_id == case.instance_id, sa.tuple_(columns.execution, columns.token).in_(gone)
-    )
-    return [addresses_of(text) for text in connection.scalars(query)] if gone else []
+    found: set[str] = set()
+    for portion in portions(gone):
+        here = columns.instance_id == case.instance_id, among((columns.execution, columns.token), portion)
+        found.update(connection.scalars(sa.select(columns.addressed_to).where(*here)))
+    return [addresses_of(text) for text in sorted(found)]
 
 
 def delete_incidents(connection: sa.Connection, case: Case, tasks: Sequence[Any]) -> None:
@@ -183,7 +185,7 @@ def task_row(
     now: datetime,
 ) -> dict[str, Any]:
     """The row of a new task."""
-    properties, known = effect.properties, context(task.execution, task.element_id)
+    known = context(task.execution, task.element_id)
     return {
         "id": task.task_id,
         "instance_id": case.instance_id,
@@ -203,10 +205,17 @@ def task_row(
         "rank": -effect.priority,
         "created_at": now,
         "form_id": known.forms.get(effect.form_key) if effect.form_key else None,
+        **task_properties(effect.properties),
+        "held": case.suspended_at is not None,
+    }
+
+
+def task_properties(properties: Mapping[str, str]) -> dict[str, Any]:
+    """The columns in which a task has what the model's properties say of it."""
+    return {
         "decision_class": properties.get("lintas:decisionClass", ""),
         "four_eyes": properties.get("lintas:fourEyes"),
         "corrections": properties.get("lintas:corrections"),
-        "held": case.suspended_at is not None,
     }
 
 

@@ -8,7 +8,7 @@ from engine.bundles.files import BundleFile
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.store import tables
 from engine.store.groups import intern_groups
-from tests.api.leave import CHECK, a_field, a_form, somebody
+from tests.api.leave import CHECK, a_field, a_form, somebody, the_files
 from tests.factories import bpmn_xml as xml
 from tests.factories.people import a_holder, a_position
 
@@ -63,4 +63,12 @@ def a_process_with_a_service(runtime: Any) -> None:
         )
     )
     files = [BundleFile("tanya.bpmn", model), start, CHECK]
+    deploy_bundle(runtime, DeployBundle(actor=None, files=files))
+
+
+def a_second_version(runtime: Any) -> None:
+    """The leave process once more, with another name for its first task."""
+    files = [
+        BundleFile(each.path, each.content.replace(b"Periksa usul cuti", b"Telaah usul cuti")) for each in the_files()
+    ]
     deploy_bundle(runtime, DeployBundle(actor=None, files=files))

@@ -124,6 +124,10 @@ def test_the_pages_of_supervisors_are_accessible_and_fit(
     page.locator("#to").select_option("perbaiki_usul")
     page.locator("form[method='get'] button").click()
     look("token-pindah")
+    page.goto("/processes/izin/migrate?from=1&to=2")
+    look("proses-migrasi")
+    page.goto("/processes/izin/suspend-cases")
+    look("proses-tangguhkan")
     for name, part in (
         ("tangguhkan", "/suspend"),
         ("data", "/variables"),

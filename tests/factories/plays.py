@@ -199,7 +199,9 @@ class Play:
             assert self.open.pop((ENDING[type(effect)], effect.token, part), None), f"ended what was not open: {effect}"
 
     def entered(self) -> list[tuple[int, str]]:
-        return sorted((effect.token, effect.element_id) for effect in self.all(e.ElementActivated))
+        renamed = {(effect.token, effect.former): effect.element_id for effect in self.all(e.ElementMigrated)}
+        entered = [(effect.token, effect.element_id) for effect in self.all(e.ElementActivated)]
+        return sorted((token, renamed.get((token, element), element)) for token, element in entered)
 
     def left(self) -> list[tuple[int, str]]:
         effects = [*self.all(e.ElementCompleted), *self.all(e.ElementTerminated)]

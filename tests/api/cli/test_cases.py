@@ -6,7 +6,7 @@ from typing import Any
 from engine.store import tables
 from tests.api.cli.conftest import Lintas
 from tests.api.cli.test_work import started
-from tests.api.supervising import REASON
+from tests.api.supervising import REASON, a_second_version
 from tests.factories.people import rows
 
 
@@ -38,3 +38,22 @@ def test_a_token_is_named_tried_and_moved(office: Any, lintas: Lintas) -> None:
 
     assert tried.out == moved.out == "- periksa\n+ tetapkan\n"
     assert again.code == 2
+
+
+def test_a_case_is_migrated_and_taken_back(office: Any, lintas: Lintas) -> None:
+    case = started(lintas)["instance_id"]
+    a_second_version(office)
+    about = ("--as", "sri", "--reason", REASON)
+
+    tried = lintas("case", "migrate", case, "2", "--as", "sri", "--dry-run", "--mapping", '{"periksa": "periksa"}')
+    (before,) = [row.name for row in rows(office, tables.user_task)]
+    migrated = lintas("case", "migrate", case, "2", *about, "--map", "periksa=periksa", "--json")
+    (name,) = [row.name for row in rows(office, tables.user_task)]
+    reverted = lintas("case", "revert", case, *about)
+    wrong = lintas("case", "migrate", case, "2", *about, "--map", "periksa")
+
+    assert (tried.code, before) == (0, "Periksa usul cuti")
+    assert tried.out.split() == ["element", "tokens", "periksa", "1"]
+    assert (migrated.json, name) == ({"standing": {"periksa": 1}}, "Telaah usul cuti")
+    assert [row.name for row in rows(office, tables.user_task)] == ["Periksa usul cuti"]
+    assert (reverted.code, wrong.code) == (0, 2)

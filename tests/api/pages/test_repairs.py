@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.api.browser import Browser
 from tests.api.pages.test_supervision import a_case
-from tests.api.supervising import ASKING, NAME, REASON, a_process_with_a_service
+from tests.api.supervising import ASKING, NAME, REASON, a_process_with_a_service, a_second_version
 
 Visit = Callable[..., Browser]
 
@@ -78,3 +80,34 @@ def test_data_is_changed_with_old_and_new_shown(visit: Visit):
     fields = {"name": ["nama"], "before": ['"x"'], "text": ['"Rahmat Baru"'], "reason": REASON}
     page = sri.press(form, "Ubah data", fields)
     assert "Data kasus telah diubah" in page.text
+
+
+def test_cases_are_migrated_after_the_plan_was_shown(visit: Visit, runtime: Any):
+    sri = visit("sri")
+    case = a_case(sri)
+    a_second_version(runtime)
+
+    plan = sri.get("/processes/cuti/migrate?from=1&to=2")
+    page = sri.press(plan, "Migrasikan semua kasus berjalan versi 1", {"reason": REASON})
+
+    assert "Dicoba pada 1 kasus: 1 dapat dimigrasikan, 0 tidak" in plan.text
+    assert page.path.startswith("/batches/")
+    assert "Migrasikan kasus ke versi lain" in page.heading
+    assert NAME in sri.get(case).text
+
+
+@pytest.mark.parametrize("path", ["migrate?from=1", "suspend-cases", "resume-cases"])
+def test_pages_for_all_cases_of_a_version_are_for_supervisors(visit: Visit, path: str):
+    assert visit("bagas").get(f"/processes/cuti/{path}").status == 403
+    assert visit("sri").get(f"/processes/cuti/{path}").status == 200
+
+
+def test_all_cases_of_a_version_are_suspended_at_once(visit: Visit):
+    sri = visit("sri")
+    a_case(sri)
+
+    page = sri.press(sri.get("/processes/cuti/suspend-cases?version=1"), "Tangguhkan kasus-kasus", {"reason": REASON})
+    nobody = sri.press(sri.get("/processes/cuti/resume-cases?version=1"), "Lanjutkan kasus-kasus", {"reason": REASON})
+
+    assert page.path.startswith("/batches/")
+    assert nobody.status == 422

@@ -18,7 +18,7 @@ from tests.api.rest.leave import AGREED, INSTANCES, PROPOSAL, a_proposal, a_task
 from tests.api.rest.program import BASE, Program, assert_problem
 from tests.api.rest.test_messages import SERVICE, a_case, deploy, with_function
 from tests.api.rest.test_supervision import a_stuck_case
-from tests.api.supervising import ASKING, REASON, a_process_with_a_service
+from tests.api.supervising import ASKING, REASON, a_process_with_a_service, a_second_version
 from tests.factories.people import NOW
 
 KEY = {"Idempotency-Key": "satu kali saja"}
@@ -103,6 +103,23 @@ def a_batch(office: Program) -> str:
     return answer.headers["location"].removeprefix(BASE)
 
 
+def the_cases(office: Program) -> dict[str, Any]:
+    """A case, and why something is done with it."""
+    return {"instances": [a_proposal(office)], "reason": REASON}
+
+
+def migrating(office: Program) -> Request:
+    case = a_proposal(office)
+    a_second_version(office.runtime)
+    return f"/instances/{case}/migrate", {"json": {"version": 2, "reason": REASON}}
+
+
+def reverting(office: Program) -> Request:
+    path, more = migrating(office)
+    assert send(office, "POST", path, more, {}).status_code == 200
+    return path.replace("/migrate", "/revert"), {"json": {"reason": REASON}}
+
+
 def moving(office: Program) -> Request:
     case = a_proposal(office)
     (token,) = office.get("sri", f"/instances/{case}")["tokens"]
@@ -161,6 +178,16 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
     "cancelInstance": lambda office: (f"/instances/{a_proposal(office)}/cancel", {"json": {"reason": REASON}}),
     "suspendInstance": lambda office: (f"/instances/{a_proposal(office)}/suspend", {"json": {"reason": REASON}}),
     "resumeInstance": resuming,
+    "migrateInstance": migrating,
+    "revertMigration": reverting,
+    "suspendInstances": lambda office: ("/batches/suspensions", {"json": the_cases(office)}),
+    "resumeInstances": lambda office: ("/batches/resumptions", {"json": the_cases(office)}),
+    "revertMigrations": lambda office: ("/batches/reversions", {"json": the_cases(office)}),
+    "migrateInstances": lambda office: ("/batches/migrations", {"json": {**the_cases(office), "version": 2}}),
+    "previewMigration": lambda office: (
+        "/process-definitions/cuti/migration-preview",
+        {"json": {"source": 1, "target": 1, "instances": [a_proposal(office).rpartition("/")[2]]}},
+    ),
     "changeVariables": lambda office: (
         f"/instances/{a_proposal(office)}/variables",
         {"json": {"values": {"hari": 4}, "reason": REASON}},
@@ -191,7 +218,7 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
 }
 """One request for each operation that changes something."""
 
-KEYLESS = {"evaluateDecision", "claimTask", "releaseTask", "saveDraft", "extendJobLock"}
+KEYLESS = {"evaluateDecision", "previewMigration", "claimTask", "releaseTask", "saveDraft", "extendJobLock"}
 """What may be repeated without a key."""
 
 

@@ -44,6 +44,8 @@ def changes(office: Program) -> list[tuple[str, dict[str, Any]]]:
         (f"/instances/{case}/cancel", {"reason": REASON}),
         (f"/instances/{case}/suspend", {"reason": REASON}),
         (f"/instances/{case}/resume", {"reason": REASON}),
+        (f"/instances/{case}/migrate", {"version": 1, "reason": REASON}),
+        (f"/instances/{case}/revert", {"reason": REASON}),
         (f"/instances/{case}/variables", {"values": {"hari": 4}, "reason": REASON}),
         (f"/instances/{case}/tokens/0/1/skip", {"reason": REASON}),
         (f"/instances/{case}/tokens/0/1/move", {"to": "periksa", "reason": REASON}),

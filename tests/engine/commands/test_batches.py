@@ -433,3 +433,44 @@ def test_a_requester_who_has_left_starts_nothing(database_url: str) -> None:
 
         assert outcomes(office, batch, "sari") == [(1, "failed", "requester_gone")]
         assert titles(office) == []
+
+
+def test_the_cases_of_a_version_are_migrated_each_by_itself(database_url: str) -> None:
+    first = a_case_process(start("mulai"), a_task("satu"), end("z"), flows=["mulai -> satu -> z"])
+    second = a_case_process(
+        start("mulai"), a_task("satu"), a_task("dua"), end("z"), flows=["mulai -> satu -> dua -> z"]
+    )
+    with an_office(database_url) as office:
+        office.deploy(first)
+        cases = [office.start("ana").instance_id for _ in range(3)]
+        office.complete("ana", "satu")
+        office.deploy(second)
+
+        batch = ask(
+            office,
+            BatchKind.MIGRATE,
+            [NewItem(instance_id=each, content={"version": 2, "elements": {}}) for each in cases],
+            reason="Prosedur baru.",
+        )
+        office.work()
+
+        assert outcomes(office, batch, "sari") == [(1, "done", None), (2, "done", None), (3, "failed", "case_ended")]
+        newest = {row.id: row.version for row in office.rows(tables.process_definition)}
+        assert sorted(newest[row.definition_id] for row in office.rows(tables.instance)) == [1, 2, 2]
+
+
+def test_cases_are_suspended_resumed_and_taken_back_at_once(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(two_desks())
+        items = [NewItem(instance_id=office.start("ana").instance_id, content={}) for _ in range(2)]
+
+        ask(office, BatchKind.SUSPEND, items, reason="Pemeriksaan.")
+        office.work()
+        suspended = [row.suspended_at is not None for row in office.rows(tables.instance)]
+        ask(office, BatchKind.RESUME, items, reason="Selesai.")
+        back = ask(office, BatchKind.REVERT, items, reason="Kembali.")
+        office.work()
+
+        assert suspended == [True, True]
+        assert [row.suspended_at for row in office.rows(tables.instance)] == [None, None]
+        assert [code for _, _, code in outcomes(office, back, "sari")] == ["never_migrated", "never_migrated"]

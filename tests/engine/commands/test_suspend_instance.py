@@ -11,6 +11,7 @@ from engine.commands.complete_job import CompleteJob, complete_job
 from engine.commands.correlate_message import CorrelateMessage, MessageOutcome, correlate_message
 from engine.commands.deliver_signal import DeliverSignal, deliver_signal
 from engine.commands.edit_and_retry import EditAndRetry, edit_and_retry
+from engine.commands.fail_job import FailJob, fail_job
 from engine.commands.release_task import ReleaseTask, release_task
 from engine.commands.resume_instance import ResumeInstance, resume_instance
 from engine.commands.suspend_instance import SuspendInstance, suspend_instance
@@ -200,6 +201,8 @@ def test_a_service_is_asked_after_resuming_and_an_answer_on_its_way_is_not_taken
 
         with pytest.raises(CaseSuspended):
             complete_job(office.runtime, CompleteJob(token=token, variables={}))
+        with pytest.raises(CaseSuspended):
+            fail_job(office.runtime, FailJob(token=token, code="offline", detail="tidak menjawab"))
         perform(office.runtime, token)
         office.work()
         (held,) = office.rows(tables.service_job)
