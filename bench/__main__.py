@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import assets, completion, daily, execution, feel, growth, inbox, languages
+from bench import assets, completion, daily, execution, feel, growth, inbox, languages, waiting
 from bench.measuring import commit
 
 SUBJECTS = {
@@ -14,6 +14,7 @@ SUBJECTS = {
     "growth": growth.rows,
     "inbox": inbox.rows,
     "languages": languages.rows,
+    "waiting": waiting.rows,
 }
 
 

@@ -110,6 +110,9 @@ def test_the_pages_of_supervisors_are_accessible_and_fit(
         "kasus-saringan": "/instances?process=pindah-instansi&due=week&sort=due&agency=otorita-ikn",
         "insiden": "/incidents",
         "tim": "/team",
+        "kalender": "/calendars/otorita-ikn",
+        "kalender-ubah": "/calendars/otorita-ikn/change",
+        "berkala": "/recurring",
     }.items():
         page.goto(path)
         look(name)
