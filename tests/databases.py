@@ -26,6 +26,8 @@ from engine.store import migrate as product_migration
 from engine.store.unit_of_work import Database
 
 NOBODY = 65534
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3
 TEMPLATE = "lintas_template"
 SWITCHES = (
     "fsync=off",
@@ -34,6 +36,7 @@ SWITCHES = (
     "listen_addresses=''",
     "max_connections=200",
     "shared_buffers=64MB",
+    "max_wal_size=256MB",
     "log_min_messages=fatal",
 )
 
@@ -168,12 +171,19 @@ def _not_needed_to_serve(folder: str, names: list[str]) -> list[str]:
 
 def _start() -> PostgresqlServer:
     """Serve a new cluster in a folder of its own, or leave nothing behind."""
-    folder = Path(tempfile.mkdtemp(prefix="lintas-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="lintas-pg-", dir=_memory()))
     try:
         return _serve(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _memory() -> Path | None:
+    """A file system in memory with room for the cluster: a database has 450 files, which a disk takes 0.3 s to copy."""
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
 
 
 def _serve(folder: Path) -> PostgresqlServer:
