@@ -16,7 +16,7 @@ from engine.jobs import batches as lanes
 from engine.model.batch import BatchKind, BatchStatus, Counts, ItemState, NewItem
 from engine.queries.batches import BatchView, batch_items, batch_view, batches
 from engine.store import tables
-from engine.store.batches import LANES
+from engine.store.batches import LANES, settle_item
 from engine.store.idempotency import KeyReused
 from tests.factories.forms import form_bytes, required, text
 from tests.factories.models import end, exclusive, start
@@ -457,6 +457,34 @@ def test_the_cases_of_a_version_are_migrated_each_by_itself(database_url: str) -
         assert outcomes(office, batch, "sari") == [(1, "done", None), (2, "done", None), (3, "failed", "case_ended")]
         newest = {row.id: row.version for row in office.rows(tables.process_definition)}
         assert sorted(newest[row.definition_id] for row in office.rows(tables.instance)) == [1, 2, 2]
+
+
+def test_a_batch_of_migrations_killed_in_the_middle_takes_every_case_over_once(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with an_office(database_url) as office:
+        office.deploy(two_desks())
+        cases = [office.start("ana").instance_id for _ in range(6)]
+        office.deploy(a_case_process(start("mulai"), a_task("periksa"), end("z"), flows=["mulai -> periksa -> z"]))
+        items = [NewItem(instance_id=each, content={"version": 2, "elements": {}}) for each in cases]
+        batch = ask(office, BatchKind.MIGRATE, items, reason="Prosedur baru.")
+        settled: list[object] = []
+
+        def dying(*given: Any, **more: Any) -> bool:
+            settled.append(given)
+            return settle_item(*given, **more) if len(settled) < 3 else pytest.fail("the power went off")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(lanes, "settle_item", dying)
+            with pytest.raises(pytest.fail.Exception):
+                office.work()
+        half = seen(office, batch, "sari").counts
+        for lane in range(LANES):
+            lanes.work_batch(office.runtime, {"batch": str(batch), "lane": lane})
+
+        assert (half, seen(office, batch, "sari").counts) == (Counts(waiting=4, done=2), Counts(done=6))
+        moved = [row.instance_id for row in office.rows(tables.history_event) if row.kind == "CaseMigrated"]
+        assert sorted(moved) == sorted(cases)
 
 
 def test_cases_are_suspended_resumed_and_taken_back_at_once(database_url: str) -> None:
