@@ -19,7 +19,9 @@ def assert_rows_match_tokens(runtime: Any, tasks: Collection[str], events: Colle
         work.see_one_moment()
         active = sa.select(tables.instance.c.id).where(tables.instance.c.status == "active")
         cases = set(work.connection.scalars(active))
-        stored = work.connection.execute(sa.select(tables.execution)).all()
+        of_executions = sa.select(tables.execution.c.instance_id, tables.execution.c.number, tables.execution.c.state)
+        of_items = sa.select(tables.loop_item.c.instance_id, tables.loop_item.c.execution, tables.loop_item.c.state)
+        stored = work.connection.execute(of_executions.union_all(of_items)).all()
         rows = {
             table.name: sorted(work.connection.execute(sa.select(*_place(table))).all())
             for table in (tables.user_task, tables.subscription, tables.timer)
@@ -36,7 +38,7 @@ def _place(table: sa.Table) -> list[sa.Column[Any]]:
 
 
 def _tokens(row: Any) -> list[tuple[int, str, tuple[Any, int, int]]]:
-    """State, element and place of every token of an execution."""
+    """State, element and place of every token of an execution, or of an item that is kept apart."""
     state = unpack_state(row.state)
     stored = [*state["tokens"], *(token for _, tokens in state["subs"] for token in tokens)]
     return [

@@ -32,7 +32,7 @@ def test_a_start_event_that_spiffworkflow_takes_for_none(kind: str) -> None:
 def test_a_conditional_start_event_which_would_be_looked_at_once() -> None:
     model = a_process(start("mulai", definition("conditional")), end("selesai"), flows=["mulai -> selesai"])
 
-    assert ("not_executable_event", "mulai") in refusals(model)
+    assert ("not_executable_condition", "mulai") in refusals(model)
 
 
 @pytest.mark.parametrize("kind", ["error", "escalation", "cancel", "compensate", "terminate"])
@@ -89,7 +89,7 @@ def test_what_is_not_executed_although_no_path_leads_there() -> None:
         start("mulai"), end("selesai"), start("lain", m.condition("=x")), flows=["mulai -> selesai", "lain -> selesai"]
     )
 
-    assert ("not_executable_event", "lain") in refusals(model)
+    assert ("not_executable_condition", "lain") in refusals(model)
 
 
 def test_a_condition_on_the_only_flow_of_an_activity_which_would_be_ignored() -> None:
