@@ -22,7 +22,12 @@ from hypothesis.stateful import (
 from engine.commands.cancel_instance import CancelInstance, cancel_instance
 from engine.commands.claim_task import ClaimTask, claim_task
 from engine.commands.complete_task import CompleteTask, complete_task
-from engine.commands.correlate_message import CorrelateMessage, MessageOutcome, correlate_message
+from engine.commands.correlate_message import (
+    CorrelateMessage,
+    MessageAmbiguous,
+    MessageOutcome,
+    correlate_message,
+)
 from engine.commands.reassign_task import ReassignTask, reassign_task
 from engine.commands.release_task import ReleaseTask, release_task
 from engine.commands.resume_instance import ResumeInstance, resume_instance
@@ -248,6 +253,9 @@ class Cases(RuleBasedStateMachine):
     def send_a_message(self) -> None:
         waiting = self._waiting()
         command = CorrelateMessage(actor=self._sender(), name=LETTER, correlation_key=KEY, payload={})
+        if len(waiting or [case for case in self.cases if case.waits]) > 1:
+            assert isinstance(_error_of(lambda: correlate_message(self.office.runtime, command)), MessageAmbiguous)
+            return
         sent = correlate_message(self.office.runtime, command)
         if waiting:
             assert (sent.outcome, sent.instance_id) == (MessageOutcome.CORRELATED, waiting[0].id)
