@@ -1,6 +1,7 @@
 """Inserting user tasks: the tasks, to whom they are addressed, and who takes part in the case from now on."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,31 +11,6 @@ from engine.store.tables import instance_agency, task_candidate, user_task
 from engine.store.upsert import insert_missing
 
 Row = dict[str, Any]
-
-TASK_COLUMNS = (
-    "id",
-    "instance_id",
-    "execution",
-    "token",
-    "element_id",
-    "name",
-    "name_en",
-    "process_key",
-    "definition_id",
-    "instance_number",
-    "title",
-    "addressed_to",
-    "due",
-    "rank",
-    "created_at",
-    "form_id",
-    "decision_class",
-    "four_eyes",
-    "corrections",
-    "held",
-)
-CANDIDATE_COLUMNS = ("task_id", "group_id", "agency_id", "due", "rank", "unassigned")
-PART_COLUMNS = ("instance_id", "group_id", "agency_id")
 
 
 def insert_tasks(
@@ -46,7 +22,7 @@ def insert_tasks(
     """
     if connection.dialect.name == "postgresql" and len(tasks) == len(candidates) == len(parts) == 1:
         given = named("task", tasks[0]) | named("candidate", candidates[0]) | named("part", parts[0])
-        connection.execute(INSERT_ONE_TASK, given)
+        connection.execute(insert_one_task(tuple(tasks[0]), tuple(candidates[0]), tuple(parts[0])), given)
         return
     connection.execute(user_task.insert(), tasks)
     if candidates:
@@ -65,15 +41,14 @@ def places(table: str, columns: Sequence[str]) -> dict[str, sa.BindParameter[Any
     return {name: sa.bindparam(f"{table}_{name}_") for name in columns}
 
 
-INSERT_ONE_TASK = (
-    task_candidate.insert()
-    .values(places("candidate", CANDIDATE_COLUMNS))
-    .add_cte(
-        user_task.insert().values(places("task", TASK_COLUMNS)).cte("opened"),
-        postgresql.insert(instance_agency)
-        .values(places("part", PART_COLUMNS))
-        .on_conflict_do_nothing()
-        .cte("taking_part"),
+@cache
+def insert_one_task(task: tuple[str, ...], candidate: tuple[str, ...], part: tuple[str, ...]) -> sa.Insert:
+    """The statement for rows with these columns; PostgreSQL checks foreign keys when all of it is done."""
+    return (
+        task_candidate.insert()
+        .values(places("candidate", candidate))
+        .add_cte(
+            user_task.insert().values(places("task", task)).cte("opened"),
+            postgresql.insert(instance_agency).values(places("part", part)).on_conflict_do_nothing().cte("taking_part"),
+        )
     )
-)
-"""PostgreSQL checks foreign keys when the whole statement is done, in whatever order it inserts."""

@@ -102,6 +102,8 @@ NEEDED = {
     "startProcess": "work",
     "startProcesses": "work",
     "steerBatch": "work",
+    "repeatStart": "work",
+    "turnRecurringStart": "work",
     "evaluateDecision": "deploy",
     "sendMessage": "messages",
     "deployBundle": "deploy",
