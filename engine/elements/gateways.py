@@ -104,10 +104,12 @@ class InclusiveGateway(Join, spiff.InclusiveGateway):
         return False
 
     def settle(self, tokens: Tokens) -> None:
-        """Go on unless a token elsewhere can reach an empty flow, and no flow that has a token."""
-        while arrived := self.waiting(tokens):
-            if self.is_expected(tokens, arrived, arrived):
-                return
+        """Go on unless a token elsewhere can reach an empty flow, and no flow that has a token.
+
+        Once: further tokens are looked at when the one that went on has left, since it may come back to an empty flow.
+        """
+        arrived = self.waiting(tokens)
+        if arrived and not self.is_expected(tokens, arrived, arrived):
             self.join(arrived)
 
     def is_expected(self, tokens: Tokens, served: Iterable[int], full: Iterable[int]) -> bool:

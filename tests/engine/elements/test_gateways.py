@@ -346,3 +346,27 @@ def test_inclusive_join_waits_for_a_token_that_comes_to_the_full_flow_only_throu
     play.do(CompleteUserTask(play.token("lambat")))
 
     assert play.waiting == ["kerja"]
+
+
+def test_inclusive_join_looks_at_a_second_token_only_when_the_first_has_gone_on() -> None:
+    """Both come at once over one flow; the first may come back over the other, so the second waits for it."""
+    model = a_process(
+        start("mulai"),
+        parallel("pisah"),
+        exclusive("satu"),
+        inclusive("ulang"),
+        user_task("kerja"),
+        exclusive("cukup"),
+        end("selesai"),
+        flows=[
+            "mulai -> pisah -> satu -> ulang -> kerja -> cukup",
+            "cukup -> ulang [=lagi]",
+            "cukup -> selesai [default]",
+        ],
+    ).replace(b"</bpmn:process>", b'<bpmn:sequenceFlow id="kedua" sourceRef="pisah" targetRef="satu"/></bpmn:process>')
+    play = Play(model)
+    assert play.waiting == ["kerja"]
+
+    play.do(CompleteUserTask(play.token("kerja")))
+
+    assert play.waiting == ["kerja"]
