@@ -1,10 +1,11 @@
 """What commands and queries run on: database, clock, settings, and the caches that only save work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from engine.aside import Aside
 from engine.clock import Clock, SystemClock
 from engine.definitions import DefinitionCache
 from engine.execution import Limits
@@ -22,6 +23,7 @@ class Runtime:
     settings: Settings
     definitions: DefinitionCache
     history_key: HistoryKey
+    aside: Aside = field(default_factory=Aside)
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock | None = None) -> Self:

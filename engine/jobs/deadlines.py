@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from engine.commands.recount_due_date import RecountDueDate, recount_due_date
 from engine.commands.remind_task import RemindTask, remind_task
+from engine.jobs.sweeping import each_by_itself
 from engine.runtime import Runtime
 from engine.store.calendars import NATION
 from engine.store.jobs import enqueue
@@ -23,11 +24,11 @@ def sweep_reminders(runtime: Runtime) -> int:
         sa.select(columns.id)
         .where(columns.remind_at <= runtime.clock.now(), columns.held == sa.false())
         .order_by(columns.remind_at)
-        .limit(SWEEP_BATCH)
+        .limit(SWEEP_BATCH + len(runtime.aside))
     )
     with runtime.database.begin() as work:
         due = work.connection.scalars(query).all()
-    return sum(remind_task(runtime, RemindTask(task_id=task_id)) for task_id in due)
+    return each_by_itself(runtime, remind_task, (RemindTask(task_id=task_id) for task_id in due))
 
 
 def recount_due_dates(runtime: Runtime, agency: str, after: str | None) -> None:

@@ -11,6 +11,7 @@ from engine.commands.fire_timer import FireTimer, fire_timer
 from engine.commands.forget_expired import forget_expired
 from engine.jobs.deadlines import sweep_reminders
 from engine.jobs.recurring import sweep_recurring
+from engine.jobs.sweeping import each_by_itself
 from engine.jobs.tasks import TASKS
 from engine.logs import failure
 from engine.observing import DONE, FAILED, JOBS, tracer
@@ -43,7 +44,10 @@ def run_waiting(runtime: Runtime, most: int = 1000, besides: Collection[str] = (
 
 
 def sweep_timers(runtime: Runtime) -> int:
-    """Fire timers that are due, each in a transaction of its own. Returns how many moved something."""
+    """Fire timers that are due, each in a transaction of its own. Returns how many moved something.
+
+    One that fails is left aside for a while; it stays due.
+    """
     now = runtime.clock.now()
     columns = timer.c
     with runtime.database.begin() as work:
@@ -51,9 +55,10 @@ def sweep_timers(runtime: Runtime) -> int:
             sa.select(columns.instance_id, columns.execution, columns.token, columns.part)
             .where(columns.due_at <= now, columns.held == sa.false())
             .order_by(columns.due_at)
-            .limit(SWEEP_BATCH)
+            .limit(SWEEP_BATCH + len(runtime.aside))
         ).all()
-    return sum(fire_timer(runtime, FireTimer(instance_id=i, execution=e, token=t, part=p)) for i, e, t, p in due)
+    commands = (FireTimer(instance_id=i, execution=e, token=t, part=p) for i, e, t, p in due)
+    return each_by_itself(runtime, fire_timer, commands)
 
 
 def run_one(runtime: Runtime, besides: Collection[str] = ()) -> bool:

@@ -1,10 +1,13 @@
 """What waits costs nothing: the sweep reads what is due and nothing else."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.aside import FIRST_PAUSE
 from engine.jobs.runner import run_waiting, sweep_timers
+from engine.store import tables
 from engine.store.tables.types import microseconds
 from tests.factories.many_timers import many_timers
 from tests.factories.models import catch, end, start, timer
@@ -56,3 +59,32 @@ def test_postgresql_finds_what_is_due_by_its_index(postgresql_url: str) -> None:
 
         assert "ix_timer_due_at" in plan
         assert "Seq Scan" not in plan
+
+
+def test_a_broken_case_holds_up_no_other(database_url: str) -> None:
+    with an_office(database_url) as office:
+        a_case_that_waits(office)
+        broken, state = office.case, tables.execution.c.state
+        with office.runtime.database.begin() as work:
+            whole = work.connection.scalar(sa.select(state))
+        set_state(office, broken, b"broken")
+        office.start("ana")
+        office.clock.move(timedelta(hours=1))
+
+        assert office.work() == 1
+        assert office.status() == "completed"
+        assert [row.instance_id for row in office.rows(tables.timer)] == [broken]
+
+        set_state(office, broken, whole)
+        assert office.work() == 0
+        office.clock.move(FIRST_PAUSE)
+        assert office.work() == 1
+        assert office.rows(tables.timer) == []
+
+
+def set_state(office: Office, case: UUID | None, state: bytes | None) -> None:
+    columns = tables.execution.c
+    with office.runtime.database.begin() as work:
+        work.begin_write()
+        work.connection.execute(tables.execution.update().where(columns.instance_id == case).values(state=state))
+        work.commit()
