@@ -28,6 +28,7 @@ from engine.forms.findings import FormFinding, FormProblem, FormRefused
 from engine.forms.form import Form
 from engine.forms.shape import fields_of, shape_of
 from engine.forms.templates import Template
+from engine.model.data import OWN_NAMES
 from engine.model.text import N_, Text
 
 MAX_BYTES = 512 * 1024
@@ -41,6 +42,8 @@ _NOT_SHOWN = {
     "iframe": N_("Foreign pages inside a form are not allowed; write a link in a text instead."),
 }
 
+KEPT = N_("“%(name)s” belongs to the case: it holds its number, date and agency. Give the field another key.")
+
 
 def read_form(data: bytes) -> Form:
     """Read and check a form-js file; raises FormRefused with everything that was found."""
@@ -51,6 +54,8 @@ def read_form(data: bytes) -> Form:
     components = reader.read_all(source.get("components"), 1, None)
     shape = shape_of(components, findings)
     findings.extend(_unfit(components, in_changing_list=False))
+    produced = frozenset(name for name, place in shape.members.items() if any(map(_writes, fields_of(place))))
+    findings.extend(FormFinding(None, Text(KEPT, {"name": brief(name)})) for name in sorted(produced & OWN_NAMES))
     if findings:
         raise FormRefused(findings)
     properties = source.get("properties")
@@ -64,7 +69,7 @@ def read_form(data: bytes) -> Form:
         titles=titles,
         components=components,
         shape=shape,
-        produces=frozenset(name for name, place in shape.members.items() if any(map(_writes, fields_of(place)))),
+        produces=produced,
         reads=frozenset(_reads(every)) | frozenset(shape.members),
         moving=any(isinstance(c, Calculated) or _has_expressions(c) for c in every),
     )

@@ -28,12 +28,12 @@ from engine.bpmn.dialect.extensions import (
 from engine.bpmn.model import Element, FlowNode, Model, local_reference
 from engine.bpmn.names import GLOBAL_TASKS, bpmn
 from engine.bpmn.rules.catalogue import Hit, at, rule
+from engine.model.data import OWN_NAMES
 from engine.model.reserved_names import RESERVED
 from engine.model.text import N_
 from engine.scripts.python import MARK
 
 _VARIABLE = re.compile(r"[^\W\d]\w*")
-_RESERVED = frozenset({"instance"})
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -221,7 +221,7 @@ def variable_reserved(model: Model) -> Iterator[Hit]:
     """`instance` holds number, date and agency of the case."""
     for node in executed(model):
         for variable in _written_variables(node):
-            if variable in _RESERVED:
+            if variable in OWN_NAMES:
                 yield at(node, variable=variable)
 
 

@@ -150,8 +150,8 @@ def between(points: Sequence[Any], kind: str, *, whole: bool) -> Iterable[Value]
             yield tried(lambda: plus(points[-1], step), lambda found: found > points[-1])
         else:
             yield tried(
-                lambda low=point, high=following: middle(low, high, whole=whole),  # type: ignore[misc]
-                lambda found, low=point, high=following: low < found < high,  # type: ignore[misc]
+                lambda low=point, high=following: middle(low, high, whole=whole),  # type: ignore[misc]  # mypy knows no defaults of a lambda
+                lambda found, low=point, high=following: low < found < high,  # type: ignore[misc]  # as above
             )
 
 

@@ -49,6 +49,18 @@ def test_a_form_does_not_produce_what_it_only_shows() -> None:
     assert form.produces == {"c"}
 
 
+@pytest.mark.parametrize("part", [text("instance"), group("instance", text("agency")), text("instance.number")])
+def test_no_form_writes_what_the_case_keeps(part: dict[str, Any]) -> None:
+    with pytest.raises(FormRefused) as refused:
+        a_form(part)
+
+    assert "belongs to the case" in str(refused.value.findings[0].text)
+
+
+def test_a_form_may_show_what_the_case_keeps() -> None:
+    assert "instance" in a_form(text("instance.number", readonly=True)).reads
+
+
 def test_a_form_reads_what_its_expressions_options_and_texts_name() -> None:
     form = a_form(
         text("a", conditional=hidden_if("b > 1")),
