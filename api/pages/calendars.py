@@ -36,6 +36,8 @@ DAY_NAMES: Mapping[str, str] = {
     "saturday": N_("Saturday"),
     "sunday": N_("Sunday"),
 }
+OWN = "own"
+"""Chosen where the agency has hours of its own, whatever those of the nation become."""
 FREE, WORKED = ("libur", "free"), ("kerja", "work")
 """How people write what a date is, in either language."""
 NO_LINE = N_("Line %(line)s: expected date; libur or kerja; name; legal basis, for instance %(example)s.")
@@ -104,11 +106,13 @@ def form_page(
 
 
 def fields_of(view: CalendarView) -> dict[str, str]:
-    """What stands in the form: what the agency itself laid down."""
+    """What stands in the form: what the agency itself laid down, and hours of the nation to begin from."""
     data = rules_data(view.own)
-    hours, ramadan = data["hours"] or {}, data["ramadan_hours"] or {}
+    hours, ramadan = data["hours"] or view.hours, data["ramadan_hours"] or view.ramadan_hours
     return {
         "zone": data["zone"] or "",
+        "hours": OWN if data["hours"] else "",
+        "ramadan_hours": OWN if data["ramadan_hours"] else "",
         **{f"hours-{day}": hours.get(day, "") for day in WEEKDAYS},
         **{f"ramadan-{day}": ramadan.get(day, "") for day in WEEKDAYS},
         "ramadan": "\n".join(f"{each['first']}; {each['last']}" for each in data["ramadan"]),
@@ -122,14 +126,14 @@ def day_words(day: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def rules_in(posted: Posted) -> dict[str, Any]:
-    """The rules that were typed; weeks without a text are as in the nation. Raises InvalidInput for torn lines."""
+    """The rules that were typed; weeks that are not the agency's own are the nation's. Raises InvalidInput."""
     weeks = {
-        name: {day: posted.one(f"{field}-{day}") for day in WEEKDAYS}
+        name: {day: posted.one(f"{field}-{day}") for day in WEEKDAYS} if posted.one(name) == OWN else None
         for name, field in (("hours", "hours"), ("ramadan_hours", "ramadan"))
     }
     return {
         "zone": posted.one("zone"),
-        **{name: week if any(text.strip() for text in week.values()) else None for name, week in weeks.items()},
+        **weeks,
         "ramadan": [period_in(number, line) for number, line in lines(posted.one("ramadan"))],
         "days": [day_in(number, line) for number, line in lines(posted.one("days"))],
     }

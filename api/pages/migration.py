@@ -83,6 +83,7 @@ def _migrate_page(
     versions = process_versions(runtime, actor, key)
     source = whole_number(posted.one("from"))
     target = whole_number(posted.one("to")) or versions.rows[0].version
+    older = (each.version for each in versions.rows if each.version != target)
     plan: MigrationPreview | None = None
     if source is not None and source != target:
         try:
@@ -94,7 +95,7 @@ def _migrate_page(
         "name": versions.rows[0].name,
         "name_en": versions.rows[0].name_en,
         "versions": versions.rows,
-        "source": source,
+        "source": source if posted.one("from") else next(older, None),
         "target": target,
         "plan": plan,
         "diagram": plan and _diagram(runtime, key, target, plan, reader_of(request)),

@@ -108,7 +108,7 @@ def _rule(
         element.get("id") or f"rule {number}",
         tests,
         outputs,
-        tuple(text for text in texts if text),
+        tuple(dict.fromkeys(text for text in texts if text)),
         owner_id(element),
         element.sourceline,
     )

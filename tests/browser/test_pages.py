@@ -113,6 +113,11 @@ def test_every_kind_of_page_is_accessible_and_fits(
     open_case(page, number)
     look("satu-kasus")
 
+    page.goto("/start/pindah-instansi/regularly")
+    page.locator("#often").select_option("weekly")
+    expect(page.locator("#weekday")).to_be_visible()
+    expect(page.locator("#cron")).to_be_hidden()
+    look("mulai-berkala")
     page.goto("/start/pindah-instansi/many")
     look("mulai-banyak")
     table = {"name": "usul.csv", "mimeType": "text/csv", "buffer": b"nip;tmt_usulan\n123;40-1-2027\n"}

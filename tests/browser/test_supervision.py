@@ -116,6 +116,11 @@ def test_the_pages_of_supervisors_are_accessible_and_fit(
     }.items():
         page.goto(path)
         look(name)
+    page.goto("/calendars/otorita-ikn/change")
+    page.locator("#hours-own").check()
+    expect(page.locator("#hours-friday")).to_be_visible()
+    expect(page.locator("#ramadan-friday")).to_be_hidden()
+    look("kalender-jam-sendiri")
     page.goto("/incidents")
     page.locator("a[href*='/incidents/']").first.click()
     page.locator("form.form button").click()

@@ -22,7 +22,8 @@ def test_a_supervisor_changes_hours_and_days(visit: Visit) -> None:
     sri = visit("sri")
     form = sri.get(sri.get(sri.get("/team").link("Badan Kepegawaian Negara")).link("Ubah kalender"))
 
-    fields = {"hours-monday": "08:00-12:00", "days": "\n2026-12-31; libur; Libur kantor; SE 4/2026", "reason": REASON}
+    days = "\n2026-12-31; libur; Libur kantor; SE 4/2026"
+    fields = {"hours": "own", "hours-monday": "08:00-12:00", "days": days, "reason": REASON}
     page = sri.press(form, BUTTON, fields)
 
     assert page.path == "/calendars/bkn?said=calendar"
@@ -32,6 +33,17 @@ def test_a_supervisor_changes_hours_and_days(visit: Visit) -> None:
     again = sri.get("/calendars/bkn/change")
     assert again.values("days") == ["2026-12-31; libur; Libur kantor; SE 4/2026"]
     assert again.values("hours-monday") == ["08:00-12:00"]
+    assert again.values("hours-tuesday") == ["07:30-12:00, 13:00-16:00"]
+
+
+def test_hours_stay_those_of_the_nation_until_own_ones_are_chosen(visit: Visit) -> None:
+    sri = visit("sri")
+    form = sri.get("/calendars/bkn/change")
+
+    sri.press(form, BUTTON, {"hours-monday": "08:00-12:00", "reason": REASON})
+
+    assert form.values("hours-friday") == ["07:30-11:30, 13:00-16:30"]
+    assert sri.get("/calendars/bkn/change").values("hours-monday") == ["07:30-12:00, 13:00-16:00"]
 
 
 def test_what_is_wrong_is_said_at_its_line_and_what_was_typed_stays(visit: Visit) -> None:

@@ -111,3 +111,19 @@ def test_all_cases_of_a_version_are_suspended_at_once(visit: Visit):
 
     assert page.path.startswith("/batches/")
     assert nobody.status == 422
+
+
+def test_where_there_is_one_version_no_case_can_be_migrated(visit: Visit):
+    page = visit("sri").get("/processes/cuti/migrate")
+
+    assert "Baru ada satu versi" in page.text
+    assert not page.all("//select")
+
+
+def test_cases_go_from_the_older_version_to_the_newest_unless_chosen_otherwise(visit: Visit, runtime: Any):
+    a_second_version(runtime)
+
+    page = visit("sri").get("/processes/cuti/migrate")
+
+    assert page.all("//*[@id='from']/option[@selected]/@value") == ["1"]
+    assert page.all("//*[@id='to']/option[@selected]/@value") == ["2"]
