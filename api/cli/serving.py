@@ -3,9 +3,6 @@
 from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
 
-import uvicorn
-
-from api.app import create_app
 from engine.errors import Unavailable
 from engine.logs import configure_logs
 from engine.model.text import N_
@@ -21,6 +18,11 @@ class TracingMissing(Unavailable):
 
 def serve_app(runtime: Runtime) -> None:
     """Serve until interrupted. What was begun is finished first. Raises TracingMissing."""
+    # The web is a second of importing that the other commands do without.
+    import uvicorn
+
+    from api.app import create_app
+
     settings = runtime.settings
     configure_logs(settings.log_level)
     with _traced(settings.tracing_endpoint):

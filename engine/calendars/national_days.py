@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from holidays.countries.indonesia import Indonesia
+from holidays import country_holidays
 
-FIRST_YEAR, LAST_YEAR = Indonesia.start_year, Indonesia.end_year
+FIRST_YEAR, LAST_YEAR = 1946, 2100
+"""What the library knows."""
 CATEGORIES = ("public", "government")
 """Holidays of everybody, and collective leave of civil servants (cuti bersama)."""
 
@@ -20,5 +21,5 @@ def national_days(year: int) -> Mapping[date, str]:
     """The days of a year without work, with their Indonesian names; none beyond what the library knows."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return {}
-    found = Indonesia(years=year, categories=CATEGORIES, language="id")
+    found = country_holidays("ID", years=year, categories=CATEGORIES, language="id")
     return dict(sorted(found.items()))
