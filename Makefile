@@ -9,8 +9,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DONE := $(VENV)/done
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-INSTALL := $(PIP) install --quiet --progress-bar off --root-user-action ignore
+INSTALL := $(BIN)/python requirements/install.py
+PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --progress-bar off --root-user-action ignore
 
 # Where Python may not keep what it compiled, every process of the tests compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,11 +23,16 @@ help: ## Show these commands
 run: setup ## Set everything up, then serve the demonstration on http://127.0.0.1:8000 (PORT=, HOST=)
 	@LINTAS_HOST="$${LINTAS_HOST:-$${HOST:-127.0.0.1}}" LINTAS_PORT="$${LINTAS_PORT:-$${PORT:-8000}}" exec $(BIN)/lintas demo
 
-setup: $(DONE)/runtime assets $(DONE)/lintas ## Install what running needs, into .venv
+setup: $(DONE)/build ## Install what running needs, into .venv
+	@$(MAKE) -s -j2 $(DONE)/runtime assets
+	@$(MAKE) -s $(DONE)/lintas
 
-setup-tests: $(DONE)/development assets $(DONE)/lintas ## Install what testing needs, into .venv
+setup-tests: $(DONE)/build ## Install what testing needs, into .venv
+	@$(MAKE) -s -j3 $(DONE)/development assets $(ALSO)
+	@$(MAKE) -s $(DONE)/lintas
 
-test: setup-tests browser ## Run every test (ARGS= for pytest)
+test: ALSO := browser
+test: setup-tests ## Run every test (ARGS= for pytest)
 	@$(BIN)/pytest -n 2 --dist loadscope $(ARGS)
 
 check: setup-tests ## Check format, style, types, imports and the rules of architecture
@@ -59,22 +64,29 @@ $(DONE)/venv:
 	@$(PYTHON) -m venv $(VENV)
 	@mkdir -p $(DONE) && touch $@
 
-$(DONE)/runtime: requirements/runtime.txt requirements/build.txt | $(DONE)/venv
-	@echo 'lintas: installing Python packages (about a minute the first time)'
-	@$(INSTALL) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+# uv has no wheel for some systems: pip then installs everything.
+$(DONE)/build: requirements/build.txt requirements/uv.txt | $(DONE)/venv
+	@echo 'lintas: installing what installs'
+	@$(PIP_INSTALL) --only-binary uv --require-hashes -r requirements/build.txt -r requirements/uv.txt 2>/dev/null \
+	  || $(PIP_INSTALL) --require-hashes -r requirements/build.txt
 	@touch $@
 
-$(DONE)/development: requirements/development.txt | $(DONE)/venv
-	@echo 'lintas: installing Python packages for development (about a minute the first time)'
+$(DONE)/runtime: requirements/runtime.txt | $(DONE)/build
+	@echo 'lintas: installing Python packages'
+	@$(INSTALL) --require-hashes -r requirements/runtime.txt
+	@touch $@
+
+$(DONE)/development: requirements/development.txt | $(DONE)/build
+	@echo 'lintas: installing Python packages for development'
 	@$(INSTALL) --require-hashes -r requirements/development.txt
 	@touch $@ $(DONE)/runtime
 
-$(DONE)/lintas: pyproject.toml hatch_build.py | $(DONE)/venv
+$(DONE)/lintas: pyproject.toml hatch_build.py | $(DONE)/build
 	@echo 'lintas: installing lintas itself'
-	@$(INSTALL) --no-deps --no-build-isolation --no-index -e .
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-assets: | $(DONE)/venv
+assets: | $(DONE)/build
 	@$(BIN)/python hatch_build.py
 
 browser:

@@ -49,7 +49,7 @@ def test_the_lock_files_name_no_address_to_download_from() -> None:
     assert '"resolved"' not in read("web/package-lock.json")
     assert not any(
         re.search(r"https?://|--index", read(f"requirements/{name}.txt"))
-        for name in ("runtime", "development", "tracing", "build")
+        for name in ("runtime", "development", "tracing", "build", "uv")
     )
 
 
