@@ -7,6 +7,7 @@ from api.auth.csrf import FIELD
 from api.dependencies import IDEMPOTENCY_FIELD, Posted
 from engine.authorization.decisions import Barred
 from engine.forms import FormView, changes_rows
+from engine.forms.row_files import packed
 from engine.forms.view import Kind
 from engine.model.ids import PositionId
 from engine.queries.capacities import CapacityOption
@@ -21,8 +22,14 @@ _OF_THE_PAGE = frozenset({FIELD, IDEMPOTENCY_FIELD, CAPACITY, VERSION, CHECKED})
 
 
 def form_fields(posted: Posted) -> Mapping[str, list[str]]:
-    """What belongs to the form: answers, and the requests for rows."""
-    return {name: texts for name, texts in posted.fields.items() if name not in _OF_THE_PAGE}
+    """What belongs to the form: answers, tables that were uploaded, and the requests for rows."""
+    fields = {name: texts for name, texts in posted.fields.items() if name not in _OF_THE_PAGE}
+    for file in posted.files:
+        if (
+            file.content and file.field not in _OF_THE_PAGE
+        ):  # after what the page kept of an earlier file: it replaces it
+            fields[file.field] = [*fields.get(file.field, ()), packed(file.content)]
+    return fields
 
 
 def kept_fields(posted: Posted) -> list[tuple[str, str]]:

@@ -17,6 +17,9 @@ from engine.model.data import ProcessData
 from engine.model.text import N_, Text
 from engine.model.writing import WIB
 
+MOST_ROW_ERRORS = 200
+"""Of one table; the report of its rows has all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -44,8 +47,8 @@ def answer_from_fields(
 
     Never raises. A post that asks for rows (`changes_rows`) is never an answer: present the form again with it.
     """
-    source = FromFields(form, fields, language, timezone)
     moment = (now or SystemClock().now()).astimezone(timezone)
+    source = FromFields(form, fields, language, timezone, moment)
     settled = settle(form, values, source, language, moment)
     errors = source.strangers(form)
     if changes_rows(fields):
@@ -68,8 +71,8 @@ def answer_from_data(
     Never raises. Values sent for hidden, read-only, disabled and computed fields are left aside, as they are by
     pages, so that a client may send back what it was given.
     """
-    source = FromData(form, data, timezone)
     moment = (now or SystemClock().now()).astimezone(timezone)
+    source = FromData(form, data, language, timezone, moment)
     settled = settle(form, values, source, language, moment)
     return _judge(form, settled, values, source.strangers(form), language, moment)
 
@@ -89,7 +92,10 @@ def _judge(
     for placed in leaves(settled.placed):
         if not placed.open:
             continue
-        problem = placed.entry.error or problem_of(placed, language, now)
+        entry = placed.entry
+        problem = entry.error or problem_of(placed.component, entry.value, placed.context, language, now)
         if problem is not None:
             errors[placed.name] = labelled(problem, label_of(placed, language))
+        for each in entry.problems[:MOST_ROW_ERRORS]:
+            errors[f"{placed.name}.{each.path}"] = each.in_row()
     return Answer(answered(settled, form, values), errors)

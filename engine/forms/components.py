@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from engine.forms.attributes import Id, Key, Pattern, Picture, Properties, Rows, WholeNumber, empty_is_none
 from engine.forms.expressions import Feel, Flag, Limit
@@ -312,6 +312,45 @@ class DynamicList(Container):
     path: Key
     changeable: bool = Field(default=True, alias="allowAddRemove")
     rows: Annotated[int, Field(ge=0, le=100)] = Field(default=1, alias="defaultRepetitions")
+
+
+class RowsFile(Input):
+    """A list of objects handed in as a table: a dynamic list with `rows: "file"` among its properties.
+
+    `columns` is filled by the reader. What such a list needs (docs/forms.md) stands in `properties`, because the
+    editor has no place for it: `required`, `most` (rows), `unique` (the key of a column).
+    """
+
+    MOST: ClassVar[int] = 5_000
+
+    type: Literal["dynamiclist"]
+    key: Key = Field(alias="path")
+    columns: tuple[Input, ...] = Field(default=(), alias="_columns")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rules_among_properties(cls, source: Any) -> Any:
+        properties = source.get("properties")
+        required = isinstance(properties, dict) and str(properties.get("required")).lower() == "true"
+        return {**source, "_columns": (), "validate": {"required": required}}
+
+    @field_validator("properties")
+    @classmethod
+    def _most_is_a_number(cls, properties: Mapping[str, str]) -> Mapping[str, str]:
+        most = properties.get("most", "1")
+        if not (most.isascii() and most.isdigit() and len(most) < 5 and 1 <= int(most) <= cls.MOST):
+            raise FormProblem(N_("“most” must be a whole number from 1 to %(limit)d."), limit=cls.MOST)
+        return properties
+
+    @property
+    def most(self) -> int:
+        """How many rows the table may have."""
+        return int(self.properties.get("most", self.MOST))
+
+    @property
+    def unique(self) -> str:
+        """The key of the column in which no value may stand twice; empty if there is none."""
+        return self.properties.get("unique", "")
 
 
 class Iframe(Component):

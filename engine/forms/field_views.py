@@ -11,18 +11,21 @@ from engine.forms.components import (
     Input,
     Number,
     Radio,
+    RowsFile,
     Select,
     Selection,
     TextArea,
     TextField,
 )
+from engine.forms.entry import labelled
 from engine.forms.labels import hint_of, label_of
 from engine.forms.options import chosen, token_of
+from engine.forms.row_files import headings_of
 from engine.forms.settling import Placed
 from engine.forms.view import FieldView, Kind, OptionView, PartView
 from engine.model.data import Value
 from engine.model.text import Text
-from engine.model.writing import format_number, format_time, local, shown, zone_name
+from engine.model.writing import counted, format_number, format_time, local, shown, zone_name
 
 
 class FieldPresenter:
@@ -52,7 +55,7 @@ class FieldPresenter:
             shown=self.lines(placed),
             options=self.options(placed),
             parts=self.parts(placed, component),
-            error=self.errors.get(name),
+            error=self.errors.get(name) or self.error_of_table(placed, component),
             marked=marked,
             note=self.note if marked else "",
             required=component.rules.required and placed.open,
@@ -65,9 +68,18 @@ class FieldPresenter:
             **self.typing(placed, component),
         )
 
+    def error_of_table(self, placed: Placed, component: Input) -> Text | None:
+        """A table is checked as soon as it is there, not only when the form is handed in."""
+        error = placed.entry.error if isinstance(component, RowsFile) and placed.open else None
+        return labelled(error, label_of(placed, self.language)) if error else None
+
     def typing(self, placed: Placed, component: Input) -> dict[str, Any]:
         """How the box wants to be typed into."""
         hints: dict[str, Any] = {"autocomplete": component.properties.get("autocomplete", "")}
+        if isinstance(component, RowsFile):
+            hints["columns"] = headings_of(component, self.language)
+            hints["most"] = component.most
+            hints["problems"] = placed.entry.problems
         if isinstance(component, TextField | Number):
             hints["prefix"] = component.appearance.prefix.fill(placed.context, self.language)
             hints["suffix"] = component.appearance.suffix.fill(placed.context, self.language)
@@ -84,7 +96,7 @@ class FieldPresenter:
         raw, value = placed.entry.raw, placed.entry.value
         if raw is not None and raw.texts:
             return raw.texts[0]
-        if value is None:
+        if value is None or isinstance(component, RowsFile):
             return ""
         if isinstance(component, Number) and not isinstance(value, bool | str | list | dict):
             return format_number(value, self.language, grouped=False)
@@ -97,6 +109,8 @@ class FieldPresenter:
         value = placed.entry.value
         if value is None or value in ("", []):
             return ()
+        if isinstance(placed.component, RowsFile) and isinstance(value, list):
+            return (counted(value, self.language),)
         if not placed.options:
             return tuple(shown(value, self.language, self.timezone).splitlines())
         values = value if isinstance(value, list) else [value]
@@ -163,6 +177,8 @@ def _kind_of(component: Input) -> Kind:
             return Kind.DATE
         case Checkbox():
             return Kind.CHECKBOX
+        case RowsFile():
+            return Kind.FILE
         case Radio():
             return Kind.RADIOS
         case Select():

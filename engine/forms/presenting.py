@@ -65,14 +65,16 @@ def present(
     says why. Never raises.
     """
     fields = None if raw is None else change_rows(form, raw)
-    source = FromValues() if fields is None else FromFields(form, fields, language, timezone)
     moment = (now or SystemClock().now()).astimezone(timezone)
+    source = FromValues() if fields is None else FromFields(form, fields, language, timezone, moment)
     settled = settle(form, values, source, language, moment)
     presenter = _Presenter(language, timezone, errors or {}, frozenset(marked), note or "")
     items = presenter.items(settled.placed)
     view = FormView(form.id, form.title_in(language), items, (), note or "")
     anchors = {field.path: field.id for field in view.fields} | presenter.lists
-    summary = tuple(ErrorView(anchors.get(path, ""), text) for path, text in (errors or {}).items())
+    reported = {f"{field.path}.{problem.path}" for field in view.fields for problem in field.problems}
+    told = {path: text for path, text in (errors or {}).items() if path not in reported}
+    summary = tuple(ErrorView(anchors.get(path, ""), text) for path, text in told.items())
     return FormView(view.id, view.title, items, summary, view.note)
 
 

@@ -21,6 +21,7 @@ from engine.forms.components import (
     Group,
     Input,
     Part,
+    RowsFile,
     Selection,
 )
 from engine.forms.expressions import LOCAL_NAMES, brief
@@ -166,6 +167,8 @@ class _Reader:
         if kind in _NOT_SHOWN:
             self.find(component_id, _NOT_SHOWN[kind])
             return None
+        if model is DynamicList and _comes_as_file(source):
+            model = RowsFile
         inner = self.read_all(source.get("components", []), depth + 1, component_id) if _holds(model) else ()
         own = {name: value for name, value in source.items() if name != "components"}
         try:
@@ -176,11 +179,38 @@ class _Reader:
         if component.id in self.ids:
             self.find(component.id, N_("The id “%(id)s” stands twice in the form."), id=component.id)
         self.ids.add(component.id)
+        if isinstance(component, RowsFile):
+            self.findings.extend(_unfit_columns(component, inner))
+            return component.model_copy(update={"columns": tuple(each for each in inner if isinstance(each, Input))})
         return component.model_copy(update={"components": inner}) if isinstance(component, Container) else component
 
 
 def _holds(model: type[Component]) -> bool:
-    return issubclass(model, Container)
+    return issubclass(model, Container | RowsFile)
+
+
+def _comes_as_file(source: dict[str, Any]) -> bool:
+    properties = source.get("properties")
+    return isinstance(properties, dict) and properties.get("rows") == "file"
+
+
+def _unfit_columns(table: RowsFile, columns: tuple[Component, ...]) -> Iterator[FormFinding]:
+    """Cells are checked by themselves, so nothing in a column may depend on anything else."""
+    if not columns:
+        yield FormFinding(table.id, Text(N_("A list that comes as a file needs a field for each column.")))
+    for column in columns:
+        if not isinstance(column, Input) or isinstance(column, RowsFile) or "." in column.key:
+            text = N_("A list that comes as a file holds fields with simple keys, and nothing else.")
+            yield FormFinding(column.id, Text(text))
+        elif _has_expressions(column) or column.disabled is not False or column.readonly is not False:
+            text = N_("A column of a file can have no condition, no expression, and cannot be disabled or read-only.")
+            yield FormFinding(column.id, Text(text))
+    keys = [column.key for column in columns if isinstance(column, Input)]
+    if len(set(keys)) != len(keys):
+        yield FormFinding(table.id, Text(N_("Two columns of the list have the same key.")))
+    if table.unique and table.unique not in keys:
+        text = N_("“unique” names “%(key)s”, but the list has no such column.")
+        yield FormFinding(table.id, Text(text, {"key": brief(table.unique)}))
 
 
 def _text_of(detail: Any) -> Text:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from engine.errors import InvalidInput
-from engine.forms.components import Checkbox, Checklist, DateTime, Input, Selection, TagList
+from engine.forms.components import Checkbox, Checklist, DateTime, Input, RowsFile, Selection, TagList
 from engine.forms.form import Form
 from engine.forms.options import token_of
 from engine.forms.shape import Shape
@@ -43,13 +43,16 @@ class SheetColumn:
 
 def columns_of(form: Form, language: str) -> tuple[SheetColumn, ...]:
     """The fields that tables can answer, in the order of the form; lists of rows have no place in a row."""
-    return tuple(
-        SheetColumn(path, component, _labels(component, language)) for path, component in _inputs(form.shape, ())
-    )
+    return tuple(column_of(path, component, language) for path, component in _inputs(form.shape, ()))
+
+
+def column_of(path: str, component: Input, language: str) -> SheetColumn:
+    """The column that answers a field; its heading is in the reader's language."""
+    return SheetColumn(path, component, _labels(component, language))
 
 
 def _inputs(shape: Shape, path: tuple[str, ...]) -> Iterator[tuple[str, Input]]:
-    if isinstance(shape.field, Input):
+    if isinstance(shape.field, Input) and not isinstance(shape.field, RowsFile):
         yield ".".join(path), shape.field
     if shape.rows is None:
         for name, member in shape.members.items():

@@ -5,14 +5,15 @@ nothing is chosen is told from one that was not shown by the page's `_shown`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, Final, Protocol
 
 from engine.forms.coercion import DATE_PARTS, Fields, entry_from_data, entry_from_fields
-from engine.forms.components import Checkbox, Checklist, DateTime, DynamicList, Input, Radio, TagList
+from engine.forms.components import Checkbox, Checklist, DateTime, DynamicList, Input, Radio, RowsFile, TagList
 from engine.forms.entry import Entry
 from engine.forms.form import Form
 from engine.forms.options import Option
+from engine.forms.row_files import RowChecker
 from engine.forms.rows import MAX_ROWS, SHOWN, rows_sent
 from engine.forms.shape import Path, Shape, dotted
 from engine.model.data import ProcessData, Value
@@ -61,19 +62,32 @@ class FromValues:
 class FromFields:
     """An HTML post."""
 
-    def __init__(self, form: Form, fields: Fields, language: str, timezone: tzinfo) -> None:
+    def __init__(self, form: Form, fields: Fields, language: str, timezone: tzinfo, now: datetime) -> None:
         self.form = form
         self.fields = fields
         self.shown = frozenset(fields[SHOWN]) if SHOWN in fields else None
         self.language = language
         self.timezone = timezone
+        self.now = now
+        self.tables: dict[str, Entry] = {}
+        """Of tables, which are too long to be read again in every round."""
 
     def entry(self, component: Input, path: Path, options: Sequence[Option]) -> Entry | None:
         """The field's texts, coerced."""
         name = dotted(path)
+        if isinstance(component, RowsFile):
+            return self.table(component, name)
         if not self.was_shown(component, name):
             return None
         return entry_from_fields(component, name, self.fields, options, language=self.language, timezone=self.timezone)
+
+    def table(self, component: RowsFile, name: str) -> Entry | None:
+        """The last file that was sent for the field, or that the page kept of an earlier one."""
+        kept = [text for text in self.fields.get(name, ()) if text]
+        if kept and name not in self.tables:
+            checker = RowChecker(component, self.language, self.timezone, self.now)
+            self.tables[name] = checker.from_file(kept[-1])
+        return self.tables.get(name)
 
     def rows(self, component: DynamicList, path: Path) -> int | None:
         """The rows the post shows; a list that cannot change has those of the variables."""
@@ -104,15 +118,26 @@ class FromFields:
 class FromData:
     """A JSON object."""
 
-    def __init__(self, form: Form, data: ProcessData, timezone: tzinfo) -> None:
+    def __init__(self, form: Form, data: ProcessData, language: str, timezone: tzinfo, now: datetime) -> None:
         self.form = form
         self.data = data
+        self.language = language
         self.timezone = timezone
+        self.now = now
+        self.tables: dict[str, Entry] = {}
 
     def entry(self, component: Input, path: Path, options: Sequence[Option]) -> Entry | None:
         """The value at the path."""
         value = value_at(self.data, path)
-        return None if value is MISSING else entry_from_data(component, value, options, timezone=self.timezone)
+        if value is MISSING:
+            return None
+        if not isinstance(component, RowsFile):
+            return entry_from_data(component, value, options, timezone=self.timezone)
+        name = dotted(path)
+        if name not in self.tables:
+            checker = RowChecker(component, self.language, self.timezone, self.now)
+            self.tables[name] = checker.from_data(value)
+        return self.tables[name]
 
     def rows(self, component: DynamicList, path: Path) -> int | None:
         """As many as the list at the path has."""

@@ -7,9 +7,11 @@ from decimal import Decimal
 from engine.forms.attributes import PATTERN_SECONDS
 from engine.forms.components import (
     Checkbox,
+    Component,
     DateTime,
     Input,
     Number,
+    RowsFile,
     Selection,
     TextArea,
     TextField,
@@ -18,7 +20,6 @@ from engine.forms.components import (
 from engine.forms.context import Context
 from engine.forms.expressions import number_of
 from engine.forms.nip import nip_problem
-from engine.forms.settling import Placed
 from engine.model.data import Value
 from engine.model.text import N_, Text
 from engine.model.writing import format_number
@@ -27,20 +28,19 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"(\+|00)[1-9][0-9]{6,14}|0[1-9][0-9]{5,12}")
 
 
-def problem_of(placed: Placed, language: str, now: datetime) -> Text | None:
+def problem_of(component: Component, value: Value, context: Context, language: str, now: datetime) -> Text | None:
     """What is wrong with an answered field, or None; the label still has to be put in its place.
 
     `now` is in the zone of the form, whose calendar says what is past.
     """
-    component, value = placed.component, placed.entry.value
     if not isinstance(component, Input):
         return None
     if _is_empty(value):
         return _missing(component) if component.rules.required else None
     if isinstance(component, TextField | TextArea) and isinstance(value, str):
-        return _text_problem(component, value, placed.context, now.date())
+        return _text_problem(component, value, context, now.date())
     if isinstance(component, Number):
-        return _number_problem(component, Decimal(value), placed.context, language)
+        return _number_problem(component, Decimal(value), context, language)
     if isinstance(component, DateTime) and component.future_only:
         return _past_problem(value, now)
     return None
@@ -55,6 +55,8 @@ def _missing(component: Input) -> Text:
         return Text(N_("Tick “%(label)s” to go on."))
     if isinstance(component, Selection):
         return Text(N_("Choose %(label)s."))
+    if isinstance(component, RowsFile):
+        return Text(N_("Upload the table for %(label)s."))
     return Text(N_("Fill in %(label)s."))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.forms.entry import RowProblem
 from engine.model.data import Value
 from engine.model.text import Text
 
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     CHECKBOXES = "checkboxes"
     CHECKBOX = "checkbox"
     DATE = "date"
+    FILE = "file"
     READONLY = "readonly"
     GROUP = "group"
     LIST = "list"
@@ -94,6 +96,12 @@ class FieldView(Item):
     """The type of the form-js component."""
     data: Value = None
     """The typed value, for programs."""
+    columns: tuple[str, ...] = ()
+    """Of tables: the headings that the file has to have."""
+    most: int = 0
+    """Of tables: how many rows the file may have."""
+    problems: tuple[RowProblem, ...] = ()
+    """Of tables: the cells that need correction."""
 
     @property
     def hint_id(self) -> str:
@@ -228,6 +236,11 @@ class FormView:
     items: tuple[ItemView, ...]
     errors: tuple[ErrorView, ...]
     note: str
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether a field of the form is a table to be uploaded."""
+        return any(field.kind is Kind.FILE for field in self.fields)
 
     @property
     def fields(self) -> tuple[FieldView, ...]:

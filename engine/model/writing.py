@@ -1,7 +1,7 @@
 """How values are written for people, in Indonesian (the default) and English."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -40,6 +40,14 @@ def format_number(value: int | Decimal, language: str, *, grouped: bool = True) 
     """`1.234.567,89` in Indonesian, `1,234,567.89` in English."""
     text = f"{value:{',' if grouped else ''}f}" if isinstance(value, Decimal) else f"{value:{',' if grouped else ''}}"
     return text if supported(language) == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def counted(rows: Sequence[object], language: str) -> str:
+    """`1.240 baris` in Indonesian, `1,240 rows` in English."""
+    number = format_number(len(rows), language)
+    if supported(language) == "id":
+        return f"{number} baris"
+    return f"{number} row" if len(rows) == 1 else f"{number} rows"
 
 
 def parse_number(text: str, language: str) -> int | Decimal | None:
