@@ -6,6 +6,7 @@ import decimal
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine.feel.comparison import time_offset
 from engine.feel.errors import Fault
@@ -73,6 +74,13 @@ def add_months(value: Any, months: YearsMonths) -> Any:
     if not 1 <= year <= 9999:
         raise OverflowError
     return value.replace(year=year, month=month + 1, day=min(value.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def add_length(value: dt.datetime, length: dt.timedelta) -> dt.datetime:
+    """A date and time so much later; in a named zone the clock may have been changed in between."""
+    if isinstance(value.tzinfo, ZoneInfo):
+        return (value.astimezone(dt.UTC) + length).astimezone(value.tzinfo)
+    return value + length
 
 
 def add_days(value: dt.date, length: dt.timedelta) -> dt.date:
@@ -158,9 +166,9 @@ OPERATIONS: dict[tuple[str, str, str], Operation] = {
     ("-", DAYS, DAYS): lambda a, b: a - b,
     ("+", MONTHS, MONTHS): lambda a, b: YearsMonths(a.months + b.months),
     ("-", MONTHS, MONTHS): lambda a, b: YearsMonths(a.months - b.months),
-    ("+", "date and time", DAYS): lambda a, b: a + b,
-    ("+", DAYS, "date and time"): lambda a, b: b + a,
-    ("-", "date and time", DAYS): lambda a, b: a - b,
+    ("+", "date and time", DAYS): add_length,
+    ("+", DAYS, "date and time"): lambda a, b: add_length(b, a),
+    ("-", "date and time", DAYS): lambda a, b: add_length(a, -b),
     ("+", "date and time", MONTHS): add_months,
     ("+", MONTHS, "date and time"): lambda a, b: add_months(b, a),
     ("-", "date and time", MONTHS): _date_minus_months,

@@ -3,8 +3,10 @@
 import datetime as dt
 import operator as python
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine.feel.types import Range, Value, kind_of
 
@@ -79,12 +81,22 @@ def _same_moments(left: Any, right: Any) -> bool:
 
 
 def moment(value: Any) -> Any:
-    """A time in a form that Python orders: seconds of the day in UTC if it has a zone. Other values as they are."""
+    """A time or date and time in a form that Python orders; other values as they are.
+
+    A time is its length from midnight, in UTC if it has a zone. In a named zone the same hour may come twice a year,
+    which Python tells apart in UTC only.
+    """
     if isinstance(value, dt.time):
-        seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1_000_000
-        offset = time_offset(value)
-        return seconds - (offset.total_seconds() if offset else 0)
+        return of_day(value) - (time_offset(value) or dt.timedelta())
+    if isinstance(value, dt.datetime) and isinstance(value.tzinfo, ZoneInfo):
+        with suppress(OverflowError):
+            return value.astimezone(dt.UTC)
     return value
+
+
+def of_day(value: dt.time) -> dt.timedelta:
+    """The length from midnight on its clock."""
+    return dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
 
 
 def time_offset(value: dt.time) -> dt.timedelta | None:

@@ -99,7 +99,7 @@ def _type_read(node: Node, types: Types, reads: Reads) -> ItemType | None:
 def _limited(domain: Domain, limits: Sequence[UnaryTests], declared: bool) -> tuple[int, int]:
     """The classes that are possible and those that are attainable."""
     possible = domain.everything & ~domain.empty
-    if declared and domain.kind not in (None, "date and time"):
+    if declared and domain.kind is not None:
         possible &= ~domain.other
     attainable = domain.named | (domain.other if domain.kind is None else 0)
     for each in limits:

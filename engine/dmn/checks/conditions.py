@@ -56,8 +56,6 @@ def condition_of(tests: UnaryTests, domain: Domain) -> Condition:
             return Condition(0, domain.everything & ~true)
         return Condition(true, domain.everything)
     met = domain.everything & ~true & ~null if tests.negated else true
-    if domain.kind == "date and time":
-        return Condition(met & ~domain.other, met | domain.other)
     return Condition(met, met)
 
 
@@ -103,7 +101,7 @@ def _beyond(operator: str, end: Constant, domain: Domain) -> Judged | None:
         return None
     if not understood or not domain.ordered:
         return Judged(0, domain.everything)
-    return Judged(domain.beyond(operator, end.value), domain.null | domain.other)
+    return Judged(domain.beyond(operator, end.value), domain.unordered)
 
 
 def _in_range(test: RangeLiteral, low: Constant, high: Constant, domain: Domain) -> Judged | None:
@@ -113,4 +111,4 @@ def _in_range(test: RangeLiteral, low: Constant, high: Constant, domain: Domain)
         return None
     if domain.everything in (first.null, last.null):
         return Judged(0, domain.everything)
-    return Judged(first.true & last.true, domain.null | domain.other)
+    return Judged(first.true & last.true, domain.unordered)

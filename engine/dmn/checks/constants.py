@@ -1,4 +1,4 @@
-"""Texts whose value stands in them: literals, negative numbers, dates and durations written as calls."""
+"""Texts whose value stands in them: literals, negative numbers, dates, times and durations written as calls."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from engine.feel.nodes import Call, Literal, Name, Negation, Node
 from engine.feel.types import kind_of
 from engine.model.data import Value
 
-CONSTRUCTORS = frozenset(["date", "date and time", "duration", "years and months duration"])
+CONSTRUCTORS = frozenset(["date", "time", "date and time", "duration", "years and months duration"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def constant(node: Node) -> Constant | None:
             isinstance(node, Call)
             and isinstance(node.function, Name)
             and node.function.name in CONSTRUCTORS
-            and all(isinstance(each, Literal) and isinstance(each.value, str) for each in node.arguments)
+            and all(isinstance(each, Literal) for each in node.arguments)
         )
     if not simple:
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from engine.feel.comparison import moment, of_day
 from engine.feel.numbers import CONTEXT
 from engine.feel.types import YearsMonths, kind_of
 from engine.model.data import Value
@@ -18,17 +19,21 @@ STEPS: Mapping[str, tuple[type | tuple[type, ...], Any]] = {
     "number": ((int, Decimal), 1),
     "date": (dt.date, DAY),
     "date and time": (dt.datetime, DAY),
+    "time": (dt.time, DAY),
     "days and time duration": (dt.timedelta, DAY),
     "years and months duration": (YearsMonths, YearsMonths(1)),
 }
 """Of kinds whose values are ordered: their types in Python, and a distance by which others lie beyond the last one."""
 
 DISCRETE = frozenset(["date", "years and months duration"])
+ZONED = frozenset(["time", "date and time"])
+"""Kinds whose values with a zone are unequal to those without, and neither before nor after them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """Classes of values of one kind, then null, then values of all other kinds."""
+    """Classes of values of one kind, then null, then those of the kind that differ from the named ones in having a zone
+    or none, then values of all other kinds."""
 
     kind: str | None
     """None where the tests tell no kind, or several: nothing but null is known then."""
@@ -47,7 +52,12 @@ class Domain:
     @property
     def other(self) -> int:
         """The class of all values of other kinds."""
-        return self.null << 1
+        return self.null << (2 if self.kind in ZONED else 1)
+
+    @property
+    def unordered(self) -> int:
+        """The classes of what is neither before, after nor equal to the values that the tests name."""
+        return self.everything & ~self.of_kind
 
     @property
     def of_kind(self) -> int:
@@ -57,7 +67,7 @@ class Domain:
     @property
     def everything(self) -> int:
         """All classes."""
-        return self.of_kind | self.null | self.other
+        return (self.other << 1) - 1
 
     @property
     def ordered(self) -> bool:
@@ -71,7 +81,10 @@ class Domain:
 
     @property
     def empty(self) -> int:
-        """Classes in which there is no value: between two days or two months that follow each other."""
+        """Classes without a value: between days or months that follow each other, and beyond the times of a day."""
+        if self.kind == "time":
+            local = any(isinstance(each, dt.time) and each.tzinfo is None for each in self.examples)
+            return self.of_kind & ~self.named if local else 0
         inner = self.of_kind & ~1 & ~(self.null >> 1)
         return inner & ~self.named if self.kind in DISCRETE else 0
 
@@ -107,13 +120,9 @@ def domain_of(declared: str | None, constants: Iterable[Value], *, whole: bool) 
         return Domain(kind, {False: 0, True: 1}, (False, True), open_text=False)
     if kind == "string":
         return Domain(kind, numbered(found), (*found, unnamed(found)), open_text=True)
-    if (
-        kind is None
-        or kind not in STEPS
-        or (kind == "date and time" and len({each.tzinfo is None for each in found}) > 1)
-    ):
+    if kind is None or kind not in STEPS or (kind in ZONED and len({each.tzinfo is None for each in found}) > 1):
         return Domain(None, {}, (), open_text=False)
-    found.sort()
+    found.sort(key=moment)
     return Domain(kind, numbered(found), tuple(between(found, kind, whole=whole)), open_text=False)
 
 
@@ -126,8 +135,9 @@ def is_known(kind: str | None, value: Value) -> bool:
     """Whether a constant can be put in order with others of its kind as FEEL does."""
     if kind in ("string", "boolean"):
         return True
-    if kind == "date and time":
-        return isinstance(value, dt.datetime) and (value.tzinfo is None or isinstance(value.tzinfo, dt.timezone))
+    if kind in ZONED:
+        known = isinstance(value, (dt.datetime, dt.time))
+        return known and (value.tzinfo is None or isinstance(value.tzinfo, dt.timezone))
     return kind is not None and kind in STEPS and isinstance(value, STEPS[kind][0])
 
 
@@ -159,6 +169,7 @@ ZEROS: Mapping[str, Value] = {
     "number": 0,
     "date": dt.date(2026, 1, 1),
     "date and time": dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    "time": dt.time(12),
     "days and time duration": dt.timedelta(0),
     "years and months duration": YearsMonths(0),
 }
@@ -177,6 +188,8 @@ def plus(value: Any, step: Any) -> Any:
     """The value so far later or larger."""
     if isinstance(value, YearsMonths):
         return YearsMonths(value.months + step.months)
+    if isinstance(value, dt.time):
+        return halfway(value, step - of_day(value))
     return CONTEXT.add(Decimal(value), Decimal(step)) if isinstance(value, (int, Decimal)) else value + step
 
 
@@ -184,13 +197,25 @@ def minus(value: Any, step: Any) -> Any:
     """The value so far earlier or smaller."""
     if isinstance(value, YearsMonths):
         return YearsMonths(value.months - step.months)
+    if isinstance(value, dt.time):
+        return halfway(value.replace(hour=0, minute=0, second=0, microsecond=0), of_day(value))
     return CONTEXT.subtract(Decimal(value), Decimal(step)) if isinstance(value, (int, Decimal)) else value - step
+
+
+def halfway(value: dt.time, length: dt.timedelta) -> dt.time:
+    """The time half of a length later. Raises ValueError where the day has ended by then."""
+    found = dt.datetime.combine(dt.date.min, value) + length / 2
+    if found.date() != dt.date.min:
+        raise ValueError
+    return found.timetz()
 
 
 def middle(low: Any, high: Any, *, whole: bool) -> Any:
     """A value between two others: a whole number if there is one, or nothing but whole numbers are meant."""
     if isinstance(low, YearsMonths):
         return YearsMonths((low.months + high.months) // 2)
+    if isinstance(low, dt.time):
+        return halfway(low, moment(high) - moment(low))
     if isinstance(low, dt.datetime):
         return low + (high - low) / 2
     if isinstance(low, dt.date):

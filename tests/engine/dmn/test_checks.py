@@ -45,6 +45,11 @@ def test_rules_that_hit_together_under_unique_are_an_error_with_an_example_at_th
         ('<= @"2026-01-01"', '>= date("2026-01-01")', True),
         ('> duration("P30D")', '@"P40D"', True),
         ('< @"P1Y"', '>= @"P1Y"', False),
+        ('< time("12:00:00")', '>= @"12:00:00"', False),
+        ("<= time(12, 0, 0)", '>= @"12:00:00"', True),
+        ('> @"23:00:00+07:00"', '<= @"16:00:00Z"', False),
+        ('[@"23:00:00+07:00"..@"20:00:00-02:00"]', '(@"17:00:00Z"..@"18:00:00Z")', True),
+        ('< @"00:00:00"', "-", False),
         ("-1", "< 0", True),
         ("null", "not(5)", True),
         ("? > 5", "> 5", False),
@@ -109,6 +114,16 @@ def test_a_combination_that_no_rule_meets_is_told() -> None:
 def test_there_is_no_gap(rules: Rules, more: dict[str, object]) -> None:
     kinds = '<itemDefinition name="tGol"><typeRef>string</typeRef><allowedValues><text>"I","II"</text></allowedValues>'
     assert codes(rules, **{**more, "before": kinds + "</itemDefinition>\n"}) == []
+
+
+def test_a_time_of_the_day_that_no_rule_meets_is_told() -> None:
+    hours = [['[@"08:00:00"..@"12:00:00")', "1"], ['[@"12:00:00"..@"16:00:00"]', "2"]]
+
+    (found,) = findings([*hours, ['< @"08:00:00"', "3"]], types=["time"])
+
+    assert (found.code, found.warning) == ("table_gap", True)
+    assert "x = 20:00:00" in str(found.text)
+    assert codes([*hours, ['> @"16:00:00"', "3"], ['< @"08:00:00"', "4"]], types=["time"]) == []
 
 
 def test_a_value_that_the_type_lists_and_no_rule_has_is_a_gap() -> None:

@@ -64,6 +64,23 @@ def test_the_same_moment_in_two_zones_is_equal() -> None:
     assert feel('@"2026-11-24T10:00:00+07:00" = @"2026-11-24T03:00:00Z"') is True
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('@"10:00:00.1+07:00" = @"03:00:00.1Z"', True),
+        ('@"10:00:00.3+07:00" >= @"03:00:00.3Z"', True),
+        ('@"2026-03-29T01:30:00@Europe/Paris" + @"PT1H" = @"2026-03-29T03:30:00@Europe/Paris"', True),
+        ('@"2026-03-29T03:30:00@Europe/Paris" - @"PT1H" = @"2026-03-29T01:30:00@Europe/Paris"', True),
+        ('@"2026-10-25T03:30:00@Europe/Paris" - @"2026-10-25T01:30:00@Europe/Paris"', dt.timedelta(hours=3)),
+        ('@"2026-10-25T01:30:00@Europe/Paris" + @"PT2H" > @"2026-10-25T01:30:00@Europe/Paris" + @"PT1H"', True),
+        ('@"2026-10-25T01:30:00@Europe/Paris" + @"PT2H" = @"2026-10-25T01:30:00Z"', True),
+        ('@"2026-03-28T08:00:00@Europe/Paris" + @"P1M" = @"2026-04-28T06:00:00Z"', True),
+    ],
+)
+def test_moments_are_compared_and_moved_along_the_line_of_time(text: str, value: Any) -> None:
+    assert feel(text) == value
+
+
 def test_sum_beyond_the_last_year_is_null() -> None:
     assert feel('@"9999-12-31" + @"P1D"') is None
 
