@@ -16,6 +16,7 @@ from api.operations.requests import WatchedRequests
 from api.pages import (
     batches,
     calendars,
+    chosen_tasks,
     decisions,
     document,
     inbox,
@@ -60,6 +61,7 @@ SCREENS = (
     repairs,
     migration,
     incidents,
+    chosen_tasks,
     team,
     calendars,
     batches,

@@ -113,7 +113,7 @@ def take_due_date(request: Request, runtime: TheRuntime, posted: OwnForm, actor:
         command = ChangeDueDate(
             task_id=task_id,
             actor=actor,
-            due_at=_due_in(posted, ZoneInfo(reader_of(request).zone)),
+            due_at=due_in(posted, ZoneInfo(reader_of(request).zone)),
             reason=posted.one("reason"),
             version=posted.version,
             idempotency_key=posted.idempotency_key,
@@ -124,7 +124,7 @@ def take_due_date(request: Request, runtime: TheRuntime, posted: OwnForm, actor:
     return go_to(saying(own_address(posted.one(NEXT), "/team"), "due"))
 
 
-def _due_in(posted: Posted, zone: ZoneInfo) -> datetime | None:
+def due_in(posted: Posted, zone: ZoneInfo) -> datetime | None:
     """Date and time in the zone of the reader; None where the box that takes it away is ticked. Raises InvalidInput."""
     if posted.one("none"):
         return None

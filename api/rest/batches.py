@@ -17,7 +17,9 @@ from api.schemas.batches import (
     BatchList,
     BatchOfCancellationsRequest,
     BatchOfCasesRequest,
+    BatchOfDueDatesRequest,
     BatchOfMigrationsRequest,
+    BatchOfReassignmentsRequest,
     BatchOfRetriesRequest,
     BatchOfStartsRequest,
 )
@@ -189,6 +191,56 @@ def migrate_many(
         items=[NewItem(instance_id=each, content=how) for each in body.instances],
         reason=body.reason,
         capacity=_position(body.capacity),
+        idempotency_key=idempotency_key,
+    )
+    return _accepted(runtime, actor, command)
+
+
+@router.post(
+    "/reassignments",
+    operation_id="reassignTasks",
+    status_code=202,
+    response_model=Batch,
+    openapi_extra=takes(BatchOfReassignmentsRequest),
+)
+def reassign_many(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    body: Annotated[BatchOfReassignmentsRequest, Depends(body_of(BatchOfReassignmentsRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Give tasks to another holder of their functions. `Location` tells how far it is."""
+    to = None if body.to is None else str(body.to)
+    command = RequestBatch(
+        kind=BatchKind.REASSIGN,
+        actor=actor,
+        items=[NewItem(content={"task": str(each), "to": to}) for each in body.tasks],
+        reason=body.reason,
+        idempotency_key=idempotency_key,
+    )
+    return _accepted(runtime, actor, command)
+
+
+@router.post(
+    "/due-dates",
+    operation_id="changeDueDates",
+    status_code=202,
+    response_model=Batch,
+    openapi_extra=takes(BatchOfDueDatesRequest),
+)
+def change_due_dates(
+    runtime: TheRuntime,
+    actor: SupervisingCaller,
+    body: Annotated[BatchOfDueDatesRequest, Depends(body_of(BatchOfDueDatesRequest))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Give tasks more time, or less. `Location` tells how far it is."""
+    due_at = None if body.due_at is None else body.due_at.isoformat()
+    command = RequestBatch(
+        kind=BatchKind.DUE_DATE,
+        actor=actor,
+        items=[NewItem(content={"task": str(each), "due_at": due_at}) for each in body.tasks],
+        reason=body.reason,
         idempotency_key=idempotency_key,
     )
     return _accepted(runtime, actor, command)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.formatting import Formatter
 from api.schemas.json_values import ProcessValue
-from api.schemas.supervision import LARGEST_INTEGER, MigratingRequest, Reason
+from api.schemas.supervision import LARGEST_INTEGER, DueTime, MigratingRequest, Reason
 from api.schemas.told import Sent, Told
 from engine.commands.request_batch import MOST_ITEMS
 from engine.model.batch import BatchKind, BatchStatus, ItemState
@@ -63,6 +63,25 @@ class BatchOfMigrationsRequest(MigratingRequest):
 
     reason: Reason
     instances: list[Annotated[UUID, Field(strict=False)]] = Field(max_length=MOST_ITEMS)
+
+
+class BatchOfTasksRequest(Sent):
+    """The same is done to each of the tasks, whose cases keep the reason."""
+
+    tasks: list[Annotated[UUID, Field(strict=False)]] = Field(max_length=MOST_ITEMS)
+    reason: Reason
+
+
+class BatchOfReassignmentsRequest(BatchOfTasksRequest):
+    """To whom the tasks go."""
+
+    to: UUID | None = Field(strict=False, description="The person; null gives them back to all who may take them.")
+
+
+class BatchOfDueDatesRequest(BatchOfTasksRequest):
+    """When the tasks are due."""
+
+    due_at: DueTime
 
 
 class Batch(Told):

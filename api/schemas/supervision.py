@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, computed_field, field_validator
+from pydantic import BeforeValidator, Field, computed_field
 
 from api.formatting import Formatter
 from api.schemas.json_values import ProcessValue
@@ -197,21 +197,27 @@ class ReassignRequest(Sent):
     version: int | None = Field(None, examples=[1], description="Refuses a task that changed since.")
 
 
+def _as_text(value: Any) -> Any:
+    """Times come as texts; pydantic would take numbers too."""
+    if value is not None and not isinstance(value, str):
+        raise ValueError("expected a time as ISO 8601 writes it")
+    return value
+
+
+DueTime = Annotated[
+    Annotated[datetime, Field(strict=False)] | None,
+    BeforeValidator(_as_text),
+    Field(examples=["2026-12-01T15:00:00+07:00"], description="With its zone; null takes it away."),
+]
+
+
 class DueDateRequest(Sent):
     """When the task is due; null takes the due time away."""
 
-    due_at: datetime | None = Field(strict=False, examples=["2026-12-01T15:00:00+07:00"])
+    due_at: DueTime
     reason: Reason
     capacity: UUID | None = Field(None, strict=False)
     version: int | None = Field(None, examples=[1], description="Refuses a task that changed since.")
-
-    @field_validator("due_at", mode="before")
-    @classmethod
-    def _text(cls, value: Any) -> Any:
-        """Times come as texts; pydantic would take numbers too."""
-        if value is not None and not isinstance(value, str):
-            raise ValueError("expected a time as ISO 8601 writes it")
-        return value
 
 
 class ClosingRequest(Sent):

@@ -1,6 +1,7 @@
 """What supervisors may do with cases: docs/decisions/supervision.md says why it is theirs and nobody else's."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from engine.authorization.access import DESIGNER, SUPERVISOR, MayNotDeploy, MayNotSupervise
 from engine.errors import InvalidInput, NotFound
@@ -98,3 +99,13 @@ def check_reason(reason: str, *, least: int = 1) -> str:
         message = Text(N_("Give a reason of at most %(most)s characters."), {"most": LONGEST_REASON})
         raise InvalidInput({"reason": message})
     return text
+
+
+def check_due_at(due_at: datetime | None, now: datetime) -> None:
+    """Raise InvalidInput for a due time without a zone, or one that has passed. None: there is to be none."""
+    if due_at is None:
+        return
+    if due_at.tzinfo is None:
+        raise InvalidInput({"due_at": Text(N_("Give the time with its zone, for instance 2026-12-01T15:00+07:00."))})
+    if due_at <= now:
+        raise InvalidInput({"due_at": Text(N_("This time has passed. Choose a time in the future."))})

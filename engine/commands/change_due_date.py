@@ -5,12 +5,11 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from engine.authorization.supervision import capacity_to_dispatch, check_reason
+from engine.authorization.supervision import capacity_to_dispatch, check_due_at, check_reason
 from engine.calendars.deadlines import mark_at
-from engine.errors import InvalidInput, NotFound
+from engine.errors import NotFound
 from engine.model.actor import Actor
 from engine.model.ids import PositionId
-from engine.model.text import N_, Text
 from engine.observing import watched
 from engine.runtime import Runtime
 from engine.store.history import Deed, Event
@@ -57,7 +56,7 @@ def _attempt(runtime: Runtime, command: ChangeDueDate) -> None:
         participating = addresses_of_instance(connection, case.instance_id)
         capacity = capacity_to_dispatch(actor, task.candidates, participating, command.capacity)
         reason = check_reason(command.reason)
-        _check_time(command.due_at, now)
+        check_due_at(command.due_at, now)
         if command.version is not None and command.version != task.version:
             raise TaskChanged
         if task.due_at == command.due_at:
@@ -81,12 +80,3 @@ def _attempt(runtime: Runtime, command: ChangeDueDate) -> None:
             raise TurnLost
         remember(connection, actor.account_id, command.idempotency_key, request, Done(), now)
         work.commit()
-
-
-def _check_time(due_at: datetime | None, now: datetime) -> None:
-    if due_at is None:
-        return
-    if due_at.tzinfo is None:
-        raise InvalidInput({"due_at": Text(N_("Give the time with its zone, for instance 2026-12-01T15:00+07:00."))})
-    if due_at <= now:
-        raise InvalidInput({"due_at": Text(N_("This time has passed. Choose a time in the future."))})

@@ -1,5 +1,6 @@
 """A lane of a batch goes on: some items, each by the command that a person would use."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,9 @@ import sqlalchemy as sa
 import structlog
 
 from engine.commands.cancel_instance import CancelInstance, cancel_instance
+from engine.commands.change_due_date import ChangeDueDate, change_due_date
 from engine.commands.migrate_instance import MigrateInstance, migrate_instance
+from engine.commands.reassign_task import ReassignTask, reassign_task
 from engine.commands.resume_instance import ResumeInstance, resume_instance
 from engine.commands.retry_incident import RetryIncident, retry_incident
 from engine.commands.revert_migration import RevertMigration, revert_migration
@@ -17,8 +20,9 @@ from engine.errors import InvalidInput, LintasError, NotAllowed, Unavailable
 from engine.forms.submission import DataAnswers
 from engine.logs import failure
 from engine.model.actor import Actor
-from engine.model.batch import BatchKind, BatchStatus, Refusal
+from engine.model.batch import TASK_KINDS, BatchKind, BatchStatus, Refusal
 from engine.model.data import ProcessData
+from engine.model.ids import PersonId
 from engine.model.text import N_, Text
 from engine.runtime import Runtime
 from engine.store.batches import (
@@ -107,6 +111,9 @@ def _carry_out(runtime: Runtime, batch: StoredBatch, item: StoredItem, actor: Ac
             ),
         )
         return started.instance_id
+    if batch.kind in TASK_KINDS:
+        _change_task(runtime, batch, item.content, actor, key)
+        return item.instance_id
     if item.instance_id is None:
         raise InvalidInput
     _change_case(runtime, batch, item, item.instance_id, actor, key)
@@ -137,6 +144,23 @@ def _change_case(runtime: Runtime, batch: StoredBatch, item: StoredItem, case: U
         case _:
             place: dict[str, Any] = {name: int(str(content[name])) for name in ("execution", "token")}
             retry_incident(runtime, RetryIncident(**about, **place))
+
+
+def _change_task(runtime: Runtime, batch: StoredBatch, content: ProcessData, actor: Actor, key: str) -> None:
+    """What a supervisor asked for, for one task: in the position in which the person supervises that task."""
+    version, to, due_at = content.get("version"), content.get("to"), content.get("due_at")
+    deed: dict[str, Any] = {
+        "task_id": UUID(str(content["task"])),
+        "actor": actor,
+        "reason": batch.reason,
+        "version": int(str(version)) if version is not None else None,
+        "idempotency_key": key,
+    }
+    if batch.kind is BatchKind.REASSIGN:
+        reassign_task(runtime, ReassignTask(**deed, to=PersonId(UUID(str(to))) if to is not None else None))
+    else:
+        at = datetime.fromisoformat(str(due_at)) if due_at is not None else None
+        change_due_date(runtime, ChangeDueDate(**deed, due_at=at))
 
 
 def _migration_in(content: ProcessData) -> dict[str, Any]:

@@ -19,6 +19,12 @@ class BatchKind(StrEnum):
     RESUME = "resume"
     MIGRATE = "migrate"
     REVERT = "revert"
+    REASSIGN = "reassign"
+    DUE_DATE = "due_date"
+
+
+TASK_KINDS = frozenset({BatchKind.REASSIGN, BatchKind.DUE_DATE})
+"""Their items are tasks."""
 
 
 class BatchStatus(StrEnum):

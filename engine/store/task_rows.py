@@ -1,5 +1,6 @@
 """Loading a user task with its case in one statement, and telling what became of one that is gone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -176,6 +177,13 @@ def addresses_of_instance(connection: sa.Connection, instance_id: UUID) -> froze
         .where(instance_agency.c.instance_id == instance_id)
     )
     return frozenset(connection.scalars(query))
+
+
+def cases_of_tasks(connection: sa.Connection, task_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The case of each open task among these."""
+    columns = user_task.c
+    found = connection.execute(sa.select(columns.id, columns.instance_id).where(columns.id.in_(task_ids)))
+    return {row.id: row.instance_id for row in found}
 
 
 def set_assignee(

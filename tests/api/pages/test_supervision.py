@@ -326,3 +326,50 @@ def test_all_files_of_a_version_can_be_taken_away(visit: Visit):
     archive = zipfile.ZipFile(io.BytesIO(answer.content))
     assert the_model() in [archive.read(name) for name in archive.namelist()]
     assert answer.headers["content-disposition"] == 'attachment; filename="cuti-v1.zip"'
+
+
+def chosen(browser: Browser, deed: str) -> Browser:
+    """The page about all tasks of the list."""
+    tasks = browser.get("/team").all("//input[@name='task']/@value")
+    return browser.get(f"/team/{deed}?" + "&".join(f"task={each}" for each in tasks))
+
+
+def test_chosen_tasks_go_to_another_holder_together(visit: Visit):
+    sri = visit("sri")
+    a_case(sri)
+    a_case(sri, "Siti")
+    form = chosen(sri, "reassign")
+    siti = form.all("//label[contains(., 'Siti Aminah')]/../input/@value")[0]
+
+    nobody = sri.press(form, "Alihkan semuanya", {"reason": "Cuti"})
+    page = sri.press(form, "Alihkan semuanya", {"to": str(siti), "reason": "Sri sedang cuti."})
+
+    assert nobody.errors == ["Pilih siapa yang akan memegang tugas ini."]
+    assert len(nobody.all("//input[@name='shown']")) == 2
+    assert page.heading == "Alihkan tugas-tugas ke orang lain"
+    assert "2 Menunggu" in page.text or "0 dari 2 selesai" in page.text
+
+
+def test_due_times_of_chosen_tasks_are_moved_together(visit: Visit):
+    sri = visit("sri")
+    a_case(sri)
+    form = chosen(sri, "due-date")
+
+    past = sri.press(form, "Ubah tenggat", {"date": "2020-01-01", "time": "15:00", "reason": "Libur."})
+    page = sri.press(form, "Ubah tenggat", {"date": "2036-01-02", "time": "15:00", "reason": "Libur."})
+
+    assert past.errors == ["Waktu ini sudah lewat. Pilih waktu yang akan datang."]
+    assert page.path.startswith("/batches/")
+
+
+def test_tasks_of_another_agency_cannot_be_chosen(visit: Visit, runtime: Any):
+    sri = visit("sri")
+    a_case(sri)
+    tasks = sri.get("/team").all("//input[@name='task']/@value")
+    a_supervisor(runtime)
+
+    page = visit("wati").get(f"/team/reassign?task={tasks[0]}&task=x")
+
+    assert "1 tugas terpilih sudah selesai, ditarik, atau milik instansi lain" in page.text
+    assert page.all("//input[@name='shown']") == []
+    assert visit("bagas").get(f"/team/reassign?task={tasks[0]}").status == 403

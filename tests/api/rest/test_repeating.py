@@ -108,6 +108,11 @@ def the_cases(office: Program) -> dict[str, Any]:
     return {"instances": [a_proposal(office)], "reason": REASON}
 
 
+def the_tasks(office: Program) -> dict[str, Any]:
+    """A task, and why something is done with it."""
+    return {"tasks": [a_task_to_check(office).rpartition("/")[2]], "reason": REASON}
+
+
 def migrating(office: Program) -> Request:
     case = a_proposal(office)
     a_second_version(office.runtime)
@@ -183,6 +188,11 @@ REQUESTS: dict[str, Callable[[Program], Request]] = {
     "suspendInstances": lambda office: ("/batches/suspensions", {"json": the_cases(office)}),
     "resumeInstances": lambda office: ("/batches/resumptions", {"json": the_cases(office)}),
     "revertMigrations": lambda office: ("/batches/reversions", {"json": the_cases(office)}),
+    "reassignTasks": lambda office: ("/batches/reassignments", {"json": {**the_tasks(office), "to": None}}),
+    "changeDueDates": lambda office: (
+        "/batches/due-dates",
+        {"json": {**the_tasks(office), "due_at": "2026-12-01T15:00:00+07:00"}},
+    ),
     "migrateInstances": lambda office: ("/batches/migrations", {"json": {**the_cases(office), "version": 2}}),
     "previewMigration": lambda office: (
         "/process-definitions/cuti/migration-preview",

@@ -1,6 +1,7 @@
 """Many things asked for at once: each is done once, in a transaction of its own, and says what came of it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 
 from engine.authorization.access import MayNotStart, MayNotSupervise
 from engine.authorization.batches import NotTheRequester
+from engine.commands.claim_task import ClaimTask, claim_task
 from engine.commands.request_batch import MOST_ITEMS, RequestBatch, request_batch
 from engine.commands.steer_batch import BatchElsewhere, SteerBatch, Steering, steer_batch
 from engine.errors import InvalidInput, NotFound
@@ -502,3 +504,60 @@ def test_cases_are_suspended_resumed_and_taken_back_at_once(database_url: str) -
         assert suspended == [True, True]
         assert [row.suspended_at for row in office.rows(tables.instance)] == [None, None]
         assert [code for _, _, code in outcomes(office, back, "sari")] == ["never_migrated", "never_migrated"]
+
+
+def waiting_tasks(office: Office, names: Sequence[str]) -> list[UUID]:
+    """The tasks of new cases of people with these names."""
+    office.deploy(named_cases(), FORM)
+    start_all(office, names)
+    office.work()
+    return [row.id for row in sorted(office.rows(tables.user_task), key=lambda row: row.title)]
+
+
+def test_tasks_go_to_another_holder_together(database_url: str) -> None:
+    with an_office(database_url) as office:
+        first, second = waiting_tasks(office, ["Bima", "Sri"])
+        budi = str(office.actor("budi").person_id)
+
+        items = [NewItem(content={"task": str(each), "to": budi}) for each in (first, second, uuid4())]
+        batch = ask(office, BatchKind.REASSIGN, items, reason="Ana cuti.")
+        office.work()
+
+        assert [row.assignee for row in office.rows(tables.user_task)] == [office.actor("budi").person_id] * 2
+        assert outcomes(office, batch, "sari") == [(1, "done", None), (2, "done", None), (3, "failed", "not_found")]
+        rows = batch_items(office.runtime, office.actor("sari"), batch).rows
+        assert [row.title for row in rows] == ["Usul Bima", "Usul Sri", None]
+
+
+def test_a_task_that_changed_since_it_was_shown_stays_as_it_is(database_url: str) -> None:
+    with an_office(database_url) as office:
+        (task,) = waiting_tasks(office, ["Bima"])
+        claim_task(office.runtime, ClaimTask(task_id=task, actor=office.actor("ana")))
+
+        shown = NewItem(content={"task": str(task), "to": str(office.actor("budi").person_id), "version": 1})
+        batch = ask(office, BatchKind.REASSIGN, [shown], reason="Ana cuti.")
+        office.work()
+
+        assert outcomes(office, batch, "sari") == [(1, "failed", "task_changed")]
+        assert [row.assignee for row in office.rows(tables.user_task)] == [office.actor("ana").person_id]
+
+
+def test_due_times_are_moved_together(database_url: str) -> None:
+    with an_office(database_url) as office:
+        tasks = waiting_tasks(office, ["Bima", "Sri"])
+        later = office.runtime.clock.now() + timedelta(days=3)
+
+        items = [NewItem(content={"task": str(each), "due_at": later.isoformat()}) for each in tasks]
+        ask(office, BatchKind.DUE_DATE, items, reason="Libur bersama.")
+        office.work()
+
+        assert [row.due for row in office.rows(tables.user_task)] == [later, later]
+
+
+@pytest.mark.parametrize("due_at", ["2026-01-01T08:00:00+07:00", "2036-01-01T08:00:00"])
+def test_a_due_time_that_nobody_can_keep_is_refused_before_anything_is_asked_for(
+    database_url: str, due_at: str
+) -> None:
+    with an_office(database_url) as office, pytest.raises(InvalidInput) as refused:
+        ask(office, BatchKind.DUE_DATE, [NewItem(content={"task": str(uuid4()), "due_at": due_at})], reason=REASON)
+    assert list(refused.value.fields) == ["due_at"]
