@@ -2,12 +2,13 @@
 
 from typing import Any
 
-import sqlalchemy as sa
-
+from engine.bundles.files import BundleFile
+from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.queries.element_counts import element_counts
 from engine.queries.instances import InstanceFilter, instances
 from engine.queries.process_download import process_download
 from engine.store import tables
+from tests.engine.dmn.builders import a_decision, a_file, a_literal, an_import, an_input
 from tests.factories.models import call_activity, catch, end, message, parallel, start
 from tests.factories.offices import Office, a_case_process, a_task, an_office
 from tests.migrations.test_schema import move
@@ -29,6 +30,10 @@ def a_running_case(office: Office) -> None:
     office.start("ana")
 
 
+RATE = a_file(an_input("x"), a_decision("tarif", a_literal("x * 10"), inputs=["x"]), own="urn:tarif")
+IMPORTING = a_file(an_import("urn:tarif", "t"), a_decision("biaya", a_literal("1")), own="urn:biaya")
+
+
 def positions(office: Office) -> set[Any]:
     return {(row.execution, row.token, row.element_id) for row in office.rows(tables.token_position)}
 
@@ -47,9 +52,11 @@ def test_where_tokens_stand_is_read_from_the_histories(database_url: str) -> Non
         assert tokens == {"periksa": 1, "tunggu": 1, "panggil": 1}
 
 
-def test_agencies_and_files_of_old_rows_are_filled_in(database_url: str) -> None:
+def test_agencies_files_and_imports_of_old_rows_are_filled_in(database_url: str) -> None:
     with an_office(database_url) as office:
         a_running_case(office)
+        models = [BundleFile("biaya.dmn", IMPORTING), BundleFile("tarif.DMN", RATE)]
+        deploy_bundle(office.runtime, DeployBundle(actor=None, files=models))
 
         move(database_url, "downgrade", "0001")
         move(database_url, "upgrade", "head")
@@ -57,6 +64,8 @@ def test_agencies_and_files_of_old_rows_are_filled_in(database_url: str) -> None
         assert len(instances(office.runtime, office.actor("sari"), InstanceFilter(agency="asal")).rows) == 1
         assert all(row.agency_id for row in office.rows(tables.task_candidate))
         assert process_download(office.runtime, office.actor("ana"), "proses").content
-        with office.runtime.database.begin() as work:
-            files = work.connection.scalar(sa.select(sa.func.count()).select_from(tables.deployment_file))
-        assert files == 3
+        namespaces = {row.path: row.namespace for row in office.rows(tables.deployment_file)}
+        assert len(namespaces) == 5
+        assert (namespaces["biaya.dmn"], namespaces["tarif.DMN"]) == ("urn:biaya", "urn:tarif")
+        imports = {row.key: row.imports for row in office.rows(tables.decision_definition)}
+        assert imports == {"tarif": "[]", "biaya": None}
