@@ -29,6 +29,7 @@ MESSAGES: Mapping[str, str] = {
     "repeats": N_("It is repeated from now on."),
     "repeats_no_more": N_("It is paused. Nothing is started until it is resumed."),
     "calendar": N_("The calendar counts from now on. Open due times that count working days follow."),
+    "store_corrected": N_("The data store is corrected."),
     "batch_pause": N_("It is paused. The item that is at work is finished first."),
     "batch_resume": N_("It goes on."),
     "batch_stop": N_("It is stopped. The item that is at work is finished first."),
