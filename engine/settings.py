@@ -153,3 +153,6 @@ class Settings(BaseSettings):
 
     turn_tokens: int = Field(default=20_000, ge=100)
     """Tokens that one command may create before an incident stops it."""
+
+    called_processes: int = Field(default=10_000, ge=100)
+    """Called processes that a case may have at once, running or waiting to start, before an incident stops it."""

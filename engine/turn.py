@@ -15,6 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.calendars.functions import WorkingDays
+from engine.calling import Calls, not_deployed
 from engine.definitions import ProcessVersion
 from engine.elements.effects import (
     CallEnded,
@@ -35,7 +36,6 @@ from engine.execution import (
     CalledProcessThrew,
     CancelExecution,
     ExecutionCommand,
-    FailJob,
     NeedsItems,
     NeedsStores,
     NeedsVariables,
@@ -53,13 +53,12 @@ from engine.model.data import ProcessData
 from engine.model.ids import DefinitionId, ExecutionNumber
 from engine.runtime import Runtime
 from engine.store.calendars import Calendars, is_overtaken
-from engine.store.cases import Case, StoredExecution, called_by, load_execution, load_variables
+from engine.store.cases import Case, StoredExecution, load_execution, load_variables
 from engine.store.data_stores import Origin
-from engine.store.facts import Pins
 from engine.store.history import Chain, Event
 from engine.store.items import load_items, write_items
 from engine.store.movement import movement_event
-from engine.store.pins import DefinitionMissing, UnknownProcess, forms_now, newest_with_pins
+from engine.store.pins import DefinitionMissing, UnknownProcess, forms_now
 from engine.store.positions import record_positions
 from engine.store.quotas import release_places
 from engine.store.recording import insert_case, update_case, was_overtaken, write_called, write_root, write_variables
@@ -73,10 +72,6 @@ from engine.stored_data import StoredDataInUse
 RETRIES = 3
 LOST_TURNS = Lock()
 """Held by the thread that runs a lost turn again."""
-DEEPEST_CALL = 20
-"""Called processes within each other."""
-MOST_CALLS = 500
-"""Processes that one turn may start."""
 Answer = TypeVar("Answer")
 Step = Callable[[], Advance | None]
 """None: there is nothing to do any more."""
@@ -126,10 +121,12 @@ class Turn:
     _moved: dict[ExecutionNumber, StoredExecution] = field(default_factory=dict)
     _ended: set[ExecutionNumber] = field(default_factory=set)
     _forms: dict[ExecutionNumber, Mapping[str, UUID]] = field(default_factory=dict)
+    _calls: Calls = field(init=False)
     _calendars: Calendars = field(init=False)
     _working_days: WorkingDays = field(init=False)
 
     def __post_init__(self) -> None:
+        self._calls = Calls(self.runtime, self.work, self.case)
         self._calendars = Calendars(self.work.connection, self.case.agency_id)
         self._working_days = WorkingDays(self._calendars.of)
         self._stores = StoredDataInUse(self.runtime, self.work, self.now)
@@ -152,6 +149,11 @@ class Turn:
         """Let `mover` move an execution, in the version that it has now."""
         self._run_all(deque([(number, partial(self._move, number, mover))]))
 
+    def start_waiting(self, most: int) -> None:
+        """Start called processes that wait for it, those first that were called first."""
+        requests = self._calls.take_waiting(most)
+        self._run_all(deque(self._call(number, request) for number, request in requests))
+
     def record(self, *events: Event) -> Recorded:
         """Write everything, `events` of persons first. Raises TurnLost; the caller commits."""
         self.work.begin_write()
@@ -171,6 +173,7 @@ class Turn:
         opened, withdrawn = record_user_tasks(connection, case, self.effects, self.context, self.now)
         held = case.suspended_at is not None
         record_waits(self.work, case.instance_id, self.effects, self.now, self._owner, held=held)
+        self._calls.record(self.now)
         record_positions(connection, case, self.effects)
         chain = self._chain()
         for event in (*events, *self._withdrawals(withdrawn)):
@@ -286,12 +289,14 @@ class Turn:
 
     def _consequences(self, number: ExecutionNumber, effects: Sequence[Effect]) -> list[tuple[ExecutionNumber, Step]]:
         steps: list[tuple[ExecutionNumber, Step]] = []
+        if interrupted := [each.token for each in effects if is_interrupted_call(each)]:
+            self._calls.look_for(number, interrupted)
         for effect in effects:
             if isinstance(effect, CallRequested):
-                steps.append(self._call(number, effect))
-            elif isinstance(effect, CallEnded) and effect.ending is Ending.INTERRUPTED:
-                gone = called_by(self.work, self.case, number, effect.token)
-                if gone is not None:
+                if not self._calls.put_off(number, effect):
+                    steps.append(self._call(number, effect))
+            elif is_interrupted_call(effect):
+                if (gone := self._calls.interrupted(number, effect.token)) is not None:
                     steps.append((gone, partial(self._cancel, gone)))
             elif isinstance(effect, (ErrorEscaped, EscalationEscaped)):
                 steps.extend(self._tell_caller(number, effect))
@@ -301,52 +306,15 @@ class Turn:
 
     def _call(self, caller: ExecutionNumber, call: CallRequested) -> tuple[ExecutionNumber, Step]:
         """A called process starts, or its caller has an incident."""
-        if refusal := self._refusal(caller, call):
+        load_execution(self.work, self.case, caller)
+        if refusal := self._calls.refusal(caller, call):
             return caller, partial(self._answer, caller, refusal, ())
         try:
-            definition_id, pins = self._bound(self.case.loaded[caller], call.process_id)
+            definition_id, pins = self._calls.bound(self.case.loaded[caller], call.process_id)
         except (DefinitionMissing, UnknownProcess) as missing:
             return caller, partial(self._answer, caller, not_deployed(call, missing), ())
-        child = self._called_process(caller, call, definition_id, pins)
+        child = self._calls.begin(caller, call, definition_id, pins)
         return child.number, partial(self._start, child, call.variables, None)
-
-    def _bound(self, caller: StoredExecution, key: str) -> tuple[DefinitionId, Pins | None]:
-        """The version of a called process, and its own pins if it is the newest. Raises what `pin` raises."""
-        if key in self.process(caller.definition_id).facts.late_processes:
-            return newest_with_pins(self.work.connection, key)
-        return DefinitionId(self.case.pins_of(caller.number).processes[key]), caller.pins
-
-    def _refusal(self, caller: ExecutionNumber, call: CallRequested) -> FailJob | None:
-        """The incident of a call too many; None where it may be made."""
-        if self._depth(caller) >= DEEPEST_CALL:
-            return beyond_limits(call, f"at most {DEEPEST_CALL} processes within each other")
-        if sum(own.row_version is None for own in self.case.loaded.values()) > MOST_CALLS:
-            return beyond_limits(call, f"at most {MOST_CALLS} calls at once")
-        return None
-
-    def _depth(self, number: ExecutionNumber) -> int:
-        """How many processes are around an execution."""
-        depth, parent = 0, load_execution(self.work, self.case, number).parent_number
-        while parent is not None:
-            depth, parent = depth + 1, load_execution(self.work, self.case, parent).parent_number
-        return depth
-
-    def _called_process(
-        self, caller: ExecutionNumber, call: CallRequested, definition_id: DefinitionId, pins: Pins | None
-    ) -> StoredExecution:
-        child = StoredExecution(
-            number=self.case.executions,
-            definition_id=definition_id,
-            parent_number=caller,
-            parent_token=call.token,
-            row_version=None,
-            state={},
-            pins=pins,
-            loaded=None,
-        )
-        self.case.executions += 1
-        self.case.loaded[child.number] = child
-        return child
 
     def _end(self, number: ExecutionNumber, end: ProcessEnded) -> list[tuple[ExecutionNumber, Step]]:
         """An execution ended: the instance with it, or its caller goes on."""
@@ -449,16 +417,9 @@ def names_read(runtime: Runtime, work: UnitOfWork, case: Case, own: StoredExecut
     return process.executable.reads | decisions
 
 
-def not_deployed(call: CallRequested, reason: DefinitionMissing | UnknownProcess) -> FailJob:
-    """The incident of a call whose process, or what that needs, is not there or closed."""
-    detail = f"Expected a process that is deployed and open, but {call.process_id} is none. {reason}"
-    return FailJob(token=call.token, code="no_called_process", detail=detail)
-
-
-def beyond_limits(call: CallRequested, limit: str) -> FailJob:
-    """The incident of a call too many: a process that calls itself without end must not hold up the others."""
-    detail = f"Expected {limit}, but {call.process_id} is called once more. Does the process call itself?"
-    return FailJob(token=call.token, code="too_many_calls", detail=detail)
+def is_interrupted_call(effect: Effect) -> bool:
+    """Whether a call has to be cancelled."""
+    return isinstance(effect, CallEnded) and effect.ending is Ending.INTERRUPTED
 
 
 def variables_of(own: StoredExecution) -> Variables:

@@ -10,6 +10,7 @@ import orjson
 from engine.commands.deliver_message import DeliverMessage, deliver_message
 from engine.commands.deliver_signal import DeliverSignal, deliver_signal
 from engine.commands.start_by_timer import StartByTimer, start_by_timer
+from engine.commands.start_calls import StartCalls, start_calls
 from engine.jobs.batches import work_batch
 from engine.jobs.deadlines import recount_due_dates
 from engine.jobs.services import perform
@@ -63,6 +64,11 @@ def start_process(runtime: Runtime, arguments: dict[str, Any]) -> None:
     )
 
 
+def start_called(runtime: Runtime, arguments: dict[str, Any]) -> None:
+    """Start processes whose calls were put off."""
+    start_calls(runtime, StartCalls(instance_id=UUID(arguments["instance_id"])))
+
+
 def recount(runtime: Runtime, arguments: dict[str, Any]) -> None:
     """Count due times anew after a calendar changed."""
     recount_due_dates(runtime, arguments["agency"], arguments["after"])
@@ -76,5 +82,6 @@ TASKS: dict[str, Task] = {
     "deliver_signal": deliver_kept_signal,
     "perform_service": perform_service,
     "recount_due_dates": recount,
+    "start_calls": start_called,
     "work_batch": work_batch,
 }

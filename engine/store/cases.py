@@ -204,29 +204,38 @@ def load_execution(work: UnitOfWork, case: Case, number: ExecutionNumber) -> Sto
         row = work.connection.execute(EXECUTION, {"case_id": case.instance_id, "number": number}).one_or_none()
         if row is None:
             raise NotFound
-        case.loaded[number] = StoredExecution(
-            number=number,
-            definition_id=row.definition_id,
-            parent_number=row.parent_number,
-            parent_token=row.parent_token,
-            row_version=row.row_version,
-            state=unpack_state(row.state),
-            pins=Pins.load(row.pins) if row.pins else None,
-        )
+        case.loaded[number] = stored_execution(row)
     return case.loaded[number]
 
 
-def called_by(work: UnitOfWork, case: Case, parent: ExecutionNumber, token: TokenId) -> ExecutionNumber | None:
-    """The execution that was called by a token, if it is still there."""
-    for candidate in case.loaded.values():
-        if candidate.parent_number == parent and candidate.parent_token == token:
-            return candidate.number
-    query = sa.select(execution.c.number).where(
-        execution.c.instance_id == case.instance_id,
-        execution.c.parent_number == parent,
-        execution.c.parent_token == token,
+def stored_execution(row: Any) -> StoredExecution:
+    """The execution of its row."""
+    return StoredExecution(
+        number=row.number,
+        definition_id=row.definition_id,
+        parent_number=row.parent_number,
+        parent_token=row.parent_token,
+        row_version=row.row_version,
+        state=unpack_state(row.state),
+        pins=Pins.load(row.pins) if row.pins else None,
     )
-    return work.connection.scalar(query)
+
+
+def load_called(
+    work: UnitOfWork, case: Case, parent: ExecutionNumber, tokens: Sequence[TokenId]
+) -> list[StoredExecution]:
+    """The executions that were called by some tokens of another and are stored; they are loaded from then on.
+
+    The case is locked already, so the one that calls is locked before those that it called.
+    """
+    columns = execution.c
+    found: list[StoredExecution] = []
+    for portion in portions(tokens):
+        called = columns.parent_number == parent, columns.parent_token.in_(portion)
+        query = sa.select(execution).where(columns.instance_id == case.instance_id, *called)
+        rows = work.connection.execute(query)
+        found += [case.loaded.setdefault(row.number, stored_execution(row)) for row in rows]
+    return found
 
 
 VARIABLES_OF_SCOPES = sa.select(variable.c.scope, variable.c.name, variable.c.value).where(

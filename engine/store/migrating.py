@@ -21,13 +21,14 @@ from engine.store.tables import (
     timer,
     token_position,
     user_task,
+    waiting_call,
 )
 from engine.store.unit_of_work import UnitOfWork
 from engine.store.user_tasks import ContextOf, task_properties
 
 MIGRATED = "CaseMigrated"
 """Kind of the entry of every migration, back or forth."""
-WAITING = (timer, subscription, service_job, incident, token_position)
+WAITING = (timer, subscription, service_job, incident, token_position, waiting_call)
 
 
 def last_migration(connection: sa.Connection, instance_id: UUID, number: ExecutionNumber = 0) -> dict[str, Any] | None:

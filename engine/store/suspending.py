@@ -15,6 +15,7 @@ from engine.store.jobs import enqueue
 from engine.store.tables import instance, kept_signal, service_job, subscription, timer, user_task
 from engine.store.unit_of_work import UnitOfWork
 from engine.store.upsert import insert_missing
+from engine.store.waiting_calls import any_waits, wake_calls
 from engine.store.waits import enqueue_service_job, wake_buffered
 
 WAITING = (user_task, timer, subscription, service_job)
@@ -26,7 +27,7 @@ def hold_case(work: UnitOfWork, case: Case, now: datetime) -> None:
 
 
 def release_case(work: UnitOfWork, case: Case, now: datetime) -> None:
-    """Take the marks away, and have done what came meanwhile: services, messages and signals. Timers are swept."""
+    """Take the marks away, and have done what came meanwhile: services, calls, messages, signals. Timers are swept."""
     connection, identity = work.connection, case.instance_id
     jobs = service_job.c
     missed = connection.execute(
@@ -36,6 +37,8 @@ def release_case(work: UnitOfWork, case: Case, now: datetime) -> None:
     connection.execute(service_job.update().where(jobs.instance_id == identity).values(missed=False))
     for number, token in missed:
         enqueue_service_job(work, identity, number, token, now)
+    if any_waits(connection, identity):
+        wake_calls(work, identity, now)
     _deliver_signals(work, identity, now)
     awaited = subscription.c
     names = sa.select(awaited.name, awaited.correlation_key).where(

@@ -54,6 +54,7 @@ from engine.store.tables.waits import (
     service_job,
     subscription,
     timer,
+    waiting_call,
 )
 
 __all__ = [
@@ -111,4 +112,5 @@ __all__ = [
     "unit",
     "user_task",
     "variable",
+    "waiting_call",
 ]

@@ -46,6 +46,7 @@ execution = sa.Table(
     sa.Column("pins", sa.Text),
     sa.Column("history_sequence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("history_head", sa.LargeBinary(32)),
+    sa.Index("ix_execution_instance_id_parent_number_parent_token", "instance_id", "parent_number", "parent_token"),
 )
 """Number 0 is the process itself: every turn of the instance changes it, so its row_version guards the whole
 instance, and the head of the history chain lives there. `pins` is there where a process was called in its newest

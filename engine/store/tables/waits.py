@@ -106,6 +106,16 @@ or whose secrets a connector uses. `available_at`: before, a worker has it (`wor
 `missed`: its time came while it was held; it is asked for when its case is resumed.
 """
 
+waiting_call = sa.Table(
+    "waiting_call",
+    metadata,
+    *token_key(),
+    sa.Column("element_id", sa.String(200), nullable=False),
+    sa.Column("process_key", sa.Text, nullable=False),
+    sa.Column("variables", sa.Text, nullable=False),
+)
+"""Calls whose process is not started yet: what calls many starts them in turns of their own."""
+
 kept_signal = sa.Table(
     "kept_signal",
     metadata,
