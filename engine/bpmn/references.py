@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from engine.bpmn.dialect.call_headers import CALLS
-from engine.bpmn.dialect.extensions import attribute, called_process, headers
+from engine.bpmn.dialect.extensions import attribute, called_process, candidate_groups, headers
 from engine.bpmn.dialect.rules import executed
-from engine.bpmn.findings import Finding, error
+from engine.bpmn.findings import Finding, error, warning
 from engine.bpmn.model import FlowNode, Model
 from engine.bpmn.names import GLOBAL_TASKS
 from engine.model.text import N_
+from engine.organisation.addresses import AddressInvalid, parse_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Known:
     templates: Collection[str] = frozenset()
     may_call: Callable[[str], bool] | None = None
     """Whether an address leads to a host that may be called; None: nobody knows."""
+    unheld: Callable[[Collection[str]], Collection[str]] | None = None
+    """Those of some addresses of work whose functions nobody holds; None: the organisation is not known."""
 
 
 def reference_findings(model: Model, known: Known) -> Iterator[Finding]:
@@ -56,6 +59,32 @@ def reference_findings(model: Model, known: Known) -> Iterator[Finding]:
             if identifier is not None and not identifier.startswith("=") and identifier not in there:
                 yield error(code, template, element_id=node.id, line=node.line, element=node.label, id=identifier)
         yield from _closed_hosts(node, known)
+    yield from _unheld(model, known)
+
+
+def _unheld(model: Model, known: Known) -> Iterator[Finding]:
+    """Addresses of user tasks and lanes whose work nobody could take today; each is named once."""
+    if known.unheld is None:
+        return
+    places: dict[str, FlowNode] = {}
+    for node in executed(model):
+        groups = candidate_groups(node) if node.kind == "userTask" else None
+        for address in addresses_in(groups or ""):
+            places.setdefault(address, node)
+    for address in sorted(known.unheld(places.keys())):
+        node = places[address]
+        text = N_("Nobody holds %(address)s, to whom %(element)s is addressed. Its work would lie there untaken.")
+        yield warning("address_unheld", text, element_id=node.id, line=node.line, element=node.label, address=address)
+
+
+def addresses_in(groups: str) -> tuple[str, ...]:
+    """The addresses that stand in the model; none where they are computed, or wrong and found elsewhere."""
+    if groups.startswith("="):
+        return ()
+    try:
+        return tuple(str(each) for each in parse_addresses(groups))
+    except AddressInvalid:
+        return ()
 
 
 def _closed_hosts(node: FlowNode, known: Known) -> Iterator[Finding]:

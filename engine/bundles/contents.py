@@ -137,6 +137,7 @@ def _known(files: Sequence[BundleFile], contents: Contents, deployed: Known) -> 
         processes={*deployed.processes, *own},
         templates={*deployed.templates, *(file.template_key for file in contents.templates)},
         may_call=deployed.may_call,
+        unheld=deployed.unheld,
     )
 
 

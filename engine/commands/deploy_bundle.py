@@ -1,9 +1,9 @@
 """A process designer deploys a bundle: all of it, or nothing with the reasons."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,7 @@ from engine.store.deployments import (
     write_imports,
 )
 from engine.store.facts import ConditionStart, DataStoreFacts, ElementFacts, ProcessFacts, SearchField, SummaryField
+from engine.store.holders import holders_of
 from engine.store.idempotency import fingerprint, recall, remember
 from engine.store.pins import newest_process
 from engine.store.start_timers import schedule_start
@@ -154,14 +155,20 @@ def _check_ownership(connection: sa.Connection, contents: Contents, owner: Owner
 
 
 def _known(runtime: Runtime, connection: sa.Connection) -> Known:
-    """What is deployed already."""
+    """What is deployed already, and who holds what today."""
     return Known(
         forms=deployed_keys(connection, "form"),
         decisions=deployed_keys(connection, "decision"),
         processes=deployed_keys(connection, "process"),
         templates=deployed_keys(connection, "template"),
         may_call=partial(may_call, runtime.settings),
+        unheld=partial(_unheld, connection, runtime.today()),
     )
+
+
+def _unheld(connection: sa.Connection, today: date, addresses: Collection[str]) -> list[str]:
+    """Those addresses whose functions nobody holds."""
+    return [address for address, holders in holders_of(connection, addresses, today).items() if not holders]
 
 
 def _store(

@@ -42,6 +42,8 @@ BEYOND = """
 | `no_process`, `no_executable_process` | error | execution | There is nothing to execute in it. |
 | `form_unknown`, `decision_unknown`, `process_unknown` | error | dialect | What it calls is neither in the bundle nor \
 deployed. |
+| `address_unheld` | warning | dialect | It addresses work to a function that nobody holds today; said where the \
+organisation is known, when it is deployed. |
 | `host_not_allowed` | error | dialect | It calls an address that the operator does not allow. |
 | `expression_syntax`, `expression_language` | error | dialect | A text that is evaluated is not FEEL. |
 | `extension_of_other_engine` | error | dialect | An extension of another engine that is not followed \

@@ -189,6 +189,16 @@ def test_what_is_called_and_does_not_exist_is_refused(model: bytes, code: str) -
     assert found == [(code, "task")]
 
 
+def test_work_that_is_addressed_to_nobody_is_told_once() -> None:
+    lanes = lane_addressed("ppk@bkn, arsip@bkn")
+
+    known = Known(forms={"formulir"}, unheld=lambda addresses: {"arsip@bkn"} & set(addresses))
+    checked = check_model(lanes, known=known)
+
+    assert checked.ok
+    assert [f.text.parameters["address"] for f in checked.findings if f.code == "address_unheld"] == ["arsip@bkn"]
+
+
 def test_a_process_of_the_same_file_is_known() -> None:
     caller = process(
         start(),

@@ -230,3 +230,14 @@ def test_two_deployments_at_once_make_two_versions(database_url: str) -> None:
 
         assert sorted(row.version for row in office.rows(tables.process_definition)) == [1, 2, 3]
         assert len(office.rows(tables.form_definition)) == 1
+
+
+def test_a_designer_is_told_of_work_for_which_there_is_nobody(database_url: str) -> None:
+    with an_office(database_url) as office:
+        tasks = a_task("periksa", to="petugas@asal"), a_task("arsipkan", to="arsip@asal")
+        flows = ["mulai -> periksa -> arsipkan -> selesai"]
+
+        deployed = office.deploy(a_case_process(start("mulai"), *tasks, end("selesai"), flows=flows))
+
+        told = [(each.element_id, str(each.severity)) for each in deployed.findings if each.code == "address_unheld"]
+        assert told == [("arsipkan", "warning")]
