@@ -96,6 +96,7 @@ def filter_of(request: Request) -> IncidentFilter:
         element=asked.get("element") or None if process else None,
         code=asked.get("code") or None,
         agency=asked.get("agency") or None,
+        case=asked.get("case") or None,
         older_than=days(asked.get("age", "")),
         after=asked.get("after") or None,
     )
@@ -109,6 +110,7 @@ def query_of(wanted: IncidentFilter) -> dict[str, object]:
         "element": wanted.element,
         "code": wanted.code,
         "agency": wanted.agency,
+        "case": wanted.case,
         "age": days_of(wanted.older_than),
         "after": wanted.after,
     }

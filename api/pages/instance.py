@@ -12,9 +12,12 @@ from api.pages.filters import Number
 from api.pages.messages import said_in, saying
 from api.pages.timelines import timeline_of
 from api.templating import reader_of, render, secret_of
+from engine.authorization.supervision import agencies_of
 from engine.commands.retry_incident import RetryIncident, retry_incident
 from engine.queries.instance import instance_view
 
+MOST_SHOWN = 50
+"""Tasks, incidents and tokens of a case that its page shows at once."""
 router = APIRouter(prefix="/instances/{instance_id}")
 
 
@@ -28,8 +31,16 @@ def show_instance(request: Request, runtime: TheRuntime, actor: SignedIn, instan
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
+    held_by = request.query_params.get("held_by", "")
+    holders = {each.agency: each for called in view.called for each in called.held_by}
+    waits = [each for each in view.waiting_for if not held_by or held_by in agencies_of(each.addressed_to)]
     context = {
         "instance": view,
+        "held_by": held_by,
+        "holder": holders.get(held_by),
+        "waits": waits[:MOST_SHOWN],
+        "most": MOST_SHOWN,
+        "more_waits": max(len(waits) - MOST_SHOWN, 0),
         "timeline": timeline_of(view.timeline, reader),
         "said": said_in(request),
         "place": "/instances",

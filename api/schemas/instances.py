@@ -87,6 +87,30 @@ class WaitingFor(Told):
     due_at: datetime | None
 
 
+class HeldBy(Told):
+    """An agency, and how many called processes have a task for it."""
+
+    agency: str
+    name: str
+    name_en: str
+    count: int
+
+
+class Called(Told):
+    """A multi-instance that calls processes, and how far it is."""
+
+    execution: int
+    token: int
+    element_id: str
+    name: str
+    name_en: str
+    total: int
+    completed: int
+    waiting: int = Field(description="Calls whose process is not started yet.")
+    stuck: int = Field(description="With an incident, in them or in what they call.")
+    held_by: list[HeldBy]
+
+
 class ElementState(Told):
     """An activity. `state`: `done`, `active`, `incident`, or empty while it was not reached."""
 
@@ -153,6 +177,7 @@ class Instance(Told):
     agency_name: str | None
     agency_name_en: str | None
     waiting_for: list[WaitingFor]
+    called: list[Called] = Field(description="Multi-instances that call processes and go on.")
     elements: list[ElementState]
     summary: list[SummaryLine]
     documents: list[DocumentLink]
@@ -180,6 +205,7 @@ class Instance(Told):
             agency_name=view.agency_name,
             agency_name_en=view.agency_name_en,
             waiting_for=[WaitingFor.model_validate(each) for each in view.waiting_for],
+            called=[Called.model_validate(each) for each in view.called],
             elements=[ElementState.model_validate(each) for each in view.steps],
             summary=[SummaryLine.model_validate(each) for each in view.summary],
             documents=[DocumentLink.model_validate(each) for each in view.documents],

@@ -29,7 +29,7 @@ from engine.execution.definition import ExecutableDefinition, StartEvent, load_d
 from engine.execution.errors import StateUnreadable, TokenGone, UnknownStartEvent
 from engine.execution.migrating import MigrationRefused, migrate
 from engine.execution.migration_plan import MigrationPlan, places_in, plan_migration
-from engine.execution.standing import standing_in
+from engine.execution.standing import CallLoop, call_loops, standing_in
 from engine.execution.start_conditions import start_condition_holds
 from engine.execution.state import Parts, State, Variables, kept_scopes, loops_in, scopes_at_hand
 from engine.execution.visible import place_of, visible_variables
@@ -38,6 +38,7 @@ __all__ = [
     "OUTSIDE",
     "ROOT",
     "Advance",
+    "CallLoop",
     "CalledProcessEscalated",
     "CalledProcessReturned",
     "CalledProcessThrew",
@@ -72,6 +73,7 @@ __all__ = [
     "UnknownStartEvent",
     "Variables",
     "advance",
+    "call_loops",
     "item_of",
     "kept_scopes",
     "load_definition",

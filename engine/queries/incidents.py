@@ -25,13 +25,17 @@ Condition = sa.ColumnElement[bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentFilter:
-    """`process_key` is the process in which the token stands. `after` is `IncidentPage.next` of the page before."""
+    """`process_key` is the process in which the token stands, `case` the number of a case.
+
+    `after` is `IncidentPage.next` of the page before.
+    """
 
     process_key: str | None = None
     version: int | None = None
     element: str | None = None
     code: str | None = None
     agency: str | None = None
+    case: str | None = None
     older_than: timedelta | None = None
     after: str | None = None
     limit: int = 50
@@ -140,6 +144,8 @@ def _conditions(wanted: IncidentFilter, now: datetime) -> list[Condition]:
         found.append(columns.element_id == wanted.element)
     if wanted.code:
         found.append(columns.code == wanted.code)
+    if wanted.case:
+        found.append(instance.c.number == wanted.case)
     if wanted.agency:
         part = instance_agency.alias("taking_part").c
         identity = sa.select(agency.c.id).where(agency.c.code == wanted.agency).scalar_subquery()

@@ -15,6 +15,7 @@ from engine.definitions import ProcessVersion
 from engine.errors import NotFound
 from engine.model.actor import Actor
 from engine.queries.access import check_may_see, log_view
+from engine.queries.called import CalledProgress, called_progress
 from engine.queries.history import TimelineEntry, read_timeline
 from engine.queries.standing import Standing, standing
 from engine.queries.summary import SummaryRow, summary_of
@@ -107,6 +108,7 @@ class InstanceView:
     agency_name: str | None
     agency_name_en: str | None
     waiting_for: tuple[WaitingFor, ...]
+    called: tuple[CalledProgress, ...]
     timeline: tuple[TimelineEntry, ...]
     diagram: str | None
     steps: tuple[ElementState, ...]
@@ -154,6 +156,7 @@ def instance_view(runtime: Runtime, actor: Actor, instance_id: UUID, *, language
             agency_name=row.agency_name,
             agency_name_en=row.agency_name_en,
             waiting_for=waits,
+            called=called_progress(connection, instance_id, processes),
             timeline=timeline,
             diagram=_diagram(connection, main, states, movement, row, language),
             steps=_steps(main, states, movement, waits),
