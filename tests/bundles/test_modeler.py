@@ -33,6 +33,7 @@ FROM_START_TO_END = (
     "relocation/scenarios/20-penempatan-jalan-utama.yaml",
     "relocation/scenarios/30-penugasan-jalan-utama.yaml",
     "onboarding/scenarios/04-tidak-melapor.yaml",
+    "institutional-relocation/scenarios/05-gelombang-ditutup.yaml",
 )
 
 

@@ -1,4 +1,4 @@
-"""The demonstration as people find it: government, authority table, relocation and onboarding, in one database."""
+"""The demonstration as people find it: government, authority table, relocations and onboarding, in one database."""
 
 import os
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from engine.runtime import Runtime
 from engine.settings import Settings, resources_root
 from tests.factories.people import NOW
 
-BUNDLES = ("authority", "relocation", "onboarding")
+BUNDLES = ("authority", "relocation", "onboarding", "institutional-relocation")
 
 _filled: dict[str, Any] = {}
 """By server: the content of a filled SQLite file, or the name of a filled PostgreSQL database."""
