@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import assets, completion, daily, execution, feel, growth, inbox, languages, waiting
+from bench import assets, completion, daily, execution, feel, growth, inbox, institutional, languages, waiting
 from bench.measuring import commit
 from bench.peers import running as peers
 
@@ -14,6 +14,7 @@ SUBJECTS = {
     "feel": feel.rows,
     "growth": growth.rows,
     "inbox": inbox.rows,
+    "institutional": institutional.rows,
     "languages": languages.rows,
     "peers": peers.rows,
     "waiting": waiting.rows,
