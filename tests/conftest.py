@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.databases import PostgresqlServer, migrate, open_postgresql, shared_folder, stop_postgresql
+from tests.databases import PostgresqlServer, memory, migrate, open_postgresql, shared_folder, stop_postgresql
 from tests.scheduling import InWorkers, arranged
+from tests.statements import share_statements
 
 settings.register_profile("local", deadline=None)
 settings.register_profile(
@@ -40,8 +41,14 @@ def _as_text(host: str | bytes | None) -> str | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Close the network for the whole session: an audit hook cannot be taken back. Collect tests, not garbage."""
+    """Close the network for the whole session: an audit hook cannot be taken back. Collect tests, not garbage.
+
+    Folders of tests are in memory where that has room; those of tests that passed are removed at once.
+    """
     sys.addaudithook(_refuse_other_machines)
+    if (folder := memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+    share_statements()
     gc.disable()
 
 
@@ -65,10 +72,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InWorkers:
     return InWorkers(config, log)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the database server that the workers shared, if one of them started it."""
-    factory = getattr(config, "_tmp_path_factory", None)
-    if not hasattr(config, "workerinput") and factory is not None and factory._basetemp is not None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End the database server that the workers shared, if one of them started it, before its folder is removed."""
+    factory = getattr(session.config, "_tmp_path_factory", None)
+    if not hasattr(session.config, "workerinput") and factory is not None and factory._basetemp is not None:
         stop_postgresql(factory.getbasetemp())
 
 

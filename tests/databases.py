@@ -27,7 +27,7 @@ from engine.store.unit_of_work import Database
 
 NOBODY = 65534
 MEMORY = Path("/dev/shm")
-ROOM = 2 * 1024**3
+ROOM = 4 * 1024**3
 TEMPLATE = "lintas_template"
 SWITCHES = (
     "fsync=off",
@@ -171,7 +171,7 @@ def _not_needed_to_serve(folder: str, names: list[str]) -> list[str]:
 
 def _start() -> PostgresqlServer:
     """Serve a new cluster in a folder of its own, or leave nothing behind."""
-    folder = Path(tempfile.mkdtemp(prefix="lintas-pg-", dir=_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="lintas-pg-", dir=memory()))
     try:
         return _serve(folder)
     except BaseException:
@@ -179,9 +179,12 @@ def _start() -> PostgresqlServer:
         raise
 
 
-def _memory() -> Path | None:
-    """A file system in memory with room for the cluster: a database has 450 files, which a disk takes 0.3 s to copy."""
-    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+def memory() -> Path | None:
+    """A file system in memory with room, where programs may run too; None where there is none.
+
+    A PostgreSQL database has 450 files, which a disk takes 0.3 s to copy, and a commit of SQLite waits for the disk.
+    """
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK) or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
         return None
     return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
 
