@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +17,7 @@ from rich.table import Table
 from engine.bundles.findings import BundleRefused
 from engine.errors import LintasError
 from engine.logs import configure_logs
+from engine.model.json_reading import read_json
 from engine.model.text import Text
 from engine.queries.readiness import check_ready
 from engine.runtime import Runtime
@@ -134,11 +134,14 @@ def plain(value: Any) -> Any:
 
 
 def json_object(text: str) -> dict[str, Any]:
-    """The answers in `text`: a JSON object, or `@file` that holds one. Fractions are exact. Ends as not understood."""
+    """The answers in `text`: a JSON object, or `@file` that holds one. Ends as not understood.
+
+    It is read as bodies of requests are: numbers are exact, and what a database could not give back is refused.
+    """
     try:
-        content = Path(text[1:]).read_text() if text.startswith("@") else text
-        found = json.loads(content, parse_float=Decimal)
-    except (OSError, ValueError, RecursionError) as error:
+        content = Path(text[1:]).read_bytes() if text.startswith("@") else text.encode()
+        found = read_json(content)
+    except (OSError, ValueError) as error:
         raise typer.BadParameter(f"Expected a JSON object or @file with one, but {error}.") from error
     if not isinstance(found, dict):
         raise typer.BadParameter("Expected a JSON object with the answers by name.")

@@ -24,8 +24,9 @@ class DecisionWarning:
     column: int | None = None
 
     def __str__(self) -> str:
-        place = f" ({self.element_id})" if self.element_id else ""
-        return f"{self.message}{place}"
+        text = f"line {self.line}, column {self.column}" if self.line else None
+        place = ", ".join(each for each in (self.element_id, text) if each)
+        return f"{self.message} ({place})" if place else self.message
 
 
 @dataclass(frozen=True, slots=True)

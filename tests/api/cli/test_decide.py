@@ -67,6 +67,25 @@ def test_a_file_that_is_refused_ends_with_1_and_names_the_line(lintas: Lintas, t
     assert f"{path}:4: error [d] This is not FEEL" in done.err
 
 
+@pytest.mark.parametrize(
+    "text", ['{"x": NaN}', '{"x": "\\ud800"}', '{"x": 1, "x": 2}', '{"x": 1e7000}', f'{{"x": {"[" * 99}{"]" * 99}}}']
+)
+def test_inputs_that_could_not_be_kept_are_not_understood(lintas: Lintas, file: Path, text: str) -> None:
+    done = lintas("decide", file, "--decision", "jatah", "--input", text)
+
+    assert (done.code, done.out) == (2, "")
+
+
+def test_why_a_value_is_null_is_told_with_its_place(lintas: Lintas, tmp_path: Path) -> None:
+    path = tmp_path / "bagi.dmn"
+    path.write_bytes(a_file(an_input("x"), a_decision("d", a_literal("{\n v: 10 / x\n}"), inputs=["x"])))
+
+    done = lintas("decide", path, "--input", '{"x": 0}')
+
+    assert (done.code, done.out) == (0, "{v: null}\n")
+    assert "division by zero (d, line 2, column 8)" in done.err
+
+
 @pytest.mark.parametrize("arguments", [["--input", "{"], []])
 def test_what_is_not_understood_ends_with_2(lintas: Lintas, file: Path, arguments: list[str]) -> None:
     assert lintas("decide", file, *arguments).code == 2

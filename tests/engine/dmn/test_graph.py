@@ -169,6 +169,7 @@ def test_warning_names_the_element_and_the_place_in_its_text() -> None:
     warning = model.evaluate("d", {}).warnings[0]
 
     assert (warning.message, warning.element_id, warning.line, warning.column) == ("division by zero", "d", 1, 3)
+    assert str(warning) == "division by zero (d, line 1, column 3)"
 
 
 def test_time_of_a_decision_is_given_by_the_caller() -> None:
