@@ -16,6 +16,7 @@ class BoundaryEvent(Catching, spiff.BoundaryEvent):
 
     def __init__(self, process: Any, name: str, *, interrupting: bool, **attributes: Any) -> None:
         super().__init__(process, name, cancel_activity=interrupting, **attributes)
+        self.interrupts = interrupting
 
     def happen(self, token: Token, part: int, payload: ProcessData) -> None:
         """Interrupt the activity, or go on waiting beside it; then take what came."""

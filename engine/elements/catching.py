@@ -26,7 +26,7 @@ from engine.elements.event_definitions import (
 from engine.elements.failures import TechnicalFailure
 from engine.elements.lifecycle import Element
 from engine.elements.timers import Cycle, first_cycle, first_due, zone_of
-from engine.elements.tokens import ExecutionTokens, Token
+from engine.elements.tokens import ExecutionTokens, Token, in_turn
 from engine.model.data import ProcessData
 
 CYCLE = "cycle"
@@ -188,8 +188,7 @@ class Catching(Element):
 def catch_signal(execution: ExecutionTokens, name: str, payload: ProcessData) -> None:
     """Give a signal to every token that waits for it; one of them may interrupt another. Raises NeedsItems."""
     execution.items.seek_all(loop.id for loop in execution.loops.values() if name in loop.task_spec.heard_inside)
-    listening = sorted(execution.listening.get(name, {}).values(), key=lambda token: token.id)
-    for token in listening:
+    for token in in_turn(execution.listening.get(name, {}).values()):
         if token.waits_for_event:
             element = token.task_spec
             named = [part for part in element.awaited(token) if is_signal(element.events[part], name)]

@@ -82,6 +82,8 @@ class Element(spiff.BpmnTaskSpec):
     """It counts as activated when it happens, not when a token waits for it (joins, boundary events)."""
     takes_over_events = False
     """The events behind it have happened when a token reaches them (event gateways)."""
+    interrupts = False
+    """Its event ends the wait of others, so what waits for the same and interrupts nothing comes before it."""
     is_loop_body = False
     has_items = False
     """Each of its instances is an item, a part of the state of its own."""

@@ -109,12 +109,12 @@ class EventTrigger(Catching, spiff.StartEvent):
 
     def __init__(self, process: Any, name: str, *, interrupting: bool, **attributes: Any) -> None:
         super().__init__(process, name, **attributes)
-        self.interrupting = interrupting
+        self.interrupts = interrupting
         self.body: Element | None = None
 
     def happen(self, token: Token, part: int, payload: ProcessData) -> None:
         """Interrupt everything else in the scope, or go on waiting; then take what came."""
-        if self.interrupting:
+        if self.interrupts:
             for other in token.workflow.by_age():
                 if other is not token:
                     other.cancel()

@@ -322,6 +322,11 @@ class Token(spiff.Task):
         return [self.id, self._parent, self._state, self.task_spec.name, int(self.triggered), self.internal_data]
 
 
+def in_turn(waiting: Iterable[Token]) -> list[Token]:
+    """The order in which one happening reaches them: it reaches all that wait, so those that interrupt come last."""
+    return sorted(waiting, key=lambda token: (token.task_spec.interrupts, token.id))
+
+
 class Tokens(spiff.Workflow):
     """The tokens of one process or of one embedded sub-process."""
 
@@ -626,9 +631,9 @@ class ExecutionTokens(Tokens, spiff.BpmnWorkflow):
             self.seek_watching(written)
             names = dict.fromkeys(name for _, name in written)
             found = {token.id: token for name in names for token in self.watching.get(name, {}).values()}
-            for token_id in sorted(found):
-                if found[token_id].waits_for_event:
-                    found[token_id].task_spec.look(found[token_id])
+            for token in in_turn(found.values()):
+                if token.waits_for_event:
+                    token.task_spec.look(token)
 
     def seek_watching(self, written: Iterable[tuple[str, str]]) -> None:
         """Raise NeedsItems if items that are not at hand watch what was written, and can see it."""

@@ -1,5 +1,6 @@
 """Boundary events, and the way of errors to the event that catches them."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,7 @@ from engine.execution import (
     CompleteUserTask,
     DeliverMessage,
     DeliverSignal,
+    ExecutionCommand,
     FireTimer,
     RetryIncident,
     SetVariables,
@@ -31,6 +33,7 @@ from tests.factories.models import (
     Node,
     a_process,
     boundary,
+    condition,
     end,
     error,
     message,
@@ -410,16 +413,28 @@ def test_retrying_an_error_end_that_nothing_catches_throws_it_again() -> None:
     assert play.waiting == ["gagal"]
 
 
-def test_what_does_not_interrupt_happens_also_when_the_same_signal_interrupts() -> None:
+@pytest.mark.parametrize(
+    ("event", "command"),
+    [(lambda: signal("S"), DeliverSignal("S")), (lambda: condition("=x > 3"), SetVariables({"x": 4}))],
+    ids=["signal", "condition"],
+)
+@pytest.mark.parametrize("order", ["interrupting last", "interrupting first"])
+def test_what_does_not_interrupt_happens_also_when_the_same_signal_or_condition_interrupts(
+    order: str, event: Callable[[], Node], command: ExecutionCommand
+) -> None:
+    events = [
+        boundary("beri_tahu", "periksa", event(), interrupting=False),
+        boundary("henti", "periksa", event()),
+    ]
     model = a_process(
-        start("mulai"), user_task("periksa"), boundary("beri_tahu", "periksa", signal("S"), interrupting=False),
-        boundary("henti", "periksa", signal("S")), user_task("kabar"), user_task("tutup"),
+        start("mulai"), user_task("periksa"), *(events if order == "interrupting last" else reversed(events)),
+        user_task("kabar"), user_task("tutup"),
         end("selesai"), end("lain"), end("usai"),
         flows=["mulai -> periksa -> selesai", "beri_tahu -> kabar -> lain", "henti -> tutup -> usai"],
     )  # fmt: skip
-    play = Play(model)
+    play = Play(model, {"x": 1})
 
-    play.do(DeliverSignal("S"))
+    play.do(command)
 
     assert sorted(play.waiting) == ["kabar", "tutup"]
 

@@ -266,3 +266,24 @@ def test_what_is_thrown_inside_goes_outwards_and_does_not_start_it_again() -> No
 
     assert play.completed().count("naik") == 1
     assert [effect.code for effect in play.all(e.EscalationEscaped)] == ["X"]
+
+
+@pytest.mark.parametrize("order", ["interrupting last", "interrupting first"])
+def test_a_signal_for_both_kinds_leaves_the_interrupting_one_alone_and_runs_nothing_of_the_other(order: str) -> None:
+    both = [
+        event_sub_process(
+            name, signal("S"), user_task(f"{name}_t"), end(f"{name}_z"), interrupting=name == "henti",
+            flows=[f"{name}_mulai -> {name}_t -> {name}_z"],
+        )
+        for name in ("kabar", "henti")
+    ]  # fmt: skip
+    model = a_process(
+        start("mulai"), user_task("kerja"), end("selesai"),
+        *(both if order == "interrupting last" else reversed(both)), flows=["mulai -> kerja -> selesai"],
+    )  # fmt: skip
+    play = Play(model)
+
+    play.do(DeliverSignal("S"))
+
+    assert play.waiting == ["henti_t"]
+    assert "+kabar_t" not in play.trace()
