@@ -1,7 +1,8 @@
 """Calls of other processes in a turn: which start in it, which are put off, and which are one too many.
 
-The first calls of a turn start in its transaction. Those beyond CALLS_AT_ONCE, as of a multi-instance over thousands,
-become rows of `waiting_call`, and jobs start so many in a turn each, until none is left.
+Up to CALLS_AT_ONCE calls start in the transaction of their caller. More at once, as of a multi-instance over thousands,
+become rows of `waiting_call`, and jobs start so many in a turn each, until none is left: such a turn has only the items
+at hand that it starts, whereas the turn that begins a loop has all of them.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from engine.store.cases import Case, StoredExecution, load_called, load_executio
 from engine.store.facts import Pins
 from engine.store.pins import DefinitionMissing, UnknownProcess, newest_with_pins
 from engine.store.unit_of_work import UnitOfWork
-from engine.store.waiting_calls import WaitingCalls, count_called, read_waiting, wake_calls
+from engine.store.waiting_calls import MOST_KEPT, WaitingCalls, count_called, read_waiting, wake_calls
 
 DEEPEST_CALL = 20
 """Called processes within each other."""
@@ -32,44 +33,45 @@ class Calls:
     work: UnitOfWork
     case: Case
     _begun: int = 0
-    _room: int | None = None
-    """How many more may be made in the case; None while nobody had to count."""
-    _refused: set[tuple[ExecutionNumber, TokenId]] = field(default_factory=set)
+    _refused: dict[tuple[ExecutionNumber, TokenId], FailJob] = field(default_factory=dict)
     _running: dict[tuple[ExecutionNumber, TokenId | None], ExecutionNumber] = field(default_factory=dict)
     _waiting: WaitingCalls = field(init=False)
 
     def __post_init__(self) -> None:
         self._waiting = WaitingCalls(self.case.instance_id)
 
-    def put_off(self, caller: ExecutionNumber, call: CallRequested) -> bool:
-        """Let a call wait for a later turn where this one started enough. False where it is to be answered now."""
-        if self._begun < CALLS_AT_ONCE:
-            self._begun += 1
+    def put_off(self, caller: ExecutionNumber, calls: Sequence[CallRequested]) -> bool:
+        """Let calls that were requested together wait for later turns, if they are too many. False: make them now."""
+        if self._begun + len(calls) <= CALLS_AT_ONCE:
+            self._begun += len(calls)
             return False
-        if self._room is None:
-            self._room = self._most() - count_called(self.work.connection, self.case.instance_id) - self._begun
-        if self._room <= 0:
-            self._refused.add((caller, call.token))
-            return False
-        self._room -= 1
-        self._waiting.put_off(caller, call)
+        for call in calls:
+            self._waiting.put_off(caller, call)
         return True
 
     def take_waiting(self, most: int) -> list[tuple[ExecutionNumber, CallRequested]]:
-        """Up to `most` calls that were put off, the oldest first. They wait no more."""
-        taken = read_waiting(self.work.connection, self.case.instance_id, most)
-        for caller, call in taken:
-            self._waiting.remove(caller, call.token)
+        """Up to `most` calls that were put off, the oldest first. They wait no more.
+
+        While the case has more called processes than it may, they are the newest of those beyond, to be refused.
+        """
+        connection, identity = self.work.connection, self.case.instance_id
+        beyond = count_called(connection, identity) - self._most()
+        taken = read_waiting(connection, identity, min(most, beyond) if beyond > 0 else most, newest=beyond > 0)
+        for each in taken:
+            self._waiting.remove(each.caller, each.call.token)
+            if beyond > 0:
+                limit = f"at most {self._most()} called processes at once in a case"
+                self._refused[each.caller, each.call.token] = beyond_limits(each.call, limit)
+            elif each.too_large:
+                self._refused[each.caller, each.call.token] = too_much_passed(each.call)
         self._begun += len(taken)
-        return taken
+        return [(each.caller, each.call) for each in taken]
 
     def refusal(self, caller: ExecutionNumber, call: CallRequested) -> FailJob | None:
-        """The incident of a call too many; None where it may be made."""
+        """The incident of a call that is not made; None where it may be made."""
         if self._depth(caller) >= DEEPEST_CALL:
             return beyond_limits(call, f"at most {DEEPEST_CALL} processes within each other")
-        if (caller, call.token) in self._refused:
-            return beyond_limits(call, f"at most {self._most()} called processes at once in a case")
-        return None
+        return self._refused.get((caller, call.token))
 
     def bound(self, caller: StoredExecution, key: str) -> tuple[DefinitionId, Pins | None]:
         """The version of a called process, and its own pins if it is the newest. Raises what `pin` raises."""
@@ -135,3 +137,12 @@ def beyond_limits(call: CallRequested, limit: str) -> FailJob:
     """The incident of a call too many: a process that calls itself without end must not hold up the others."""
     detail = f"Expected {limit}, but {call.process_id} is called once more. Does the process call itself?"
     return FailJob(token=call.token, code="too_many_calls", detail=detail)
+
+
+def too_much_passed(call: CallRequested) -> FailJob:
+    """The incident of a call whose variables were not kept, because all together were too large."""
+    detail = (
+        f"Expected calls of {call.process_id} that pass at most {MOST_KEPT} characters together. Let each pass what it "
+        "needs by input mappings, with propagateAllParentVariables=false: otherwise each takes a copy of everything."
+    )
+    return FailJob(token=call.token, code="too_much_passed", detail=detail)

@@ -289,11 +289,13 @@ class Turn:
 
     def _consequences(self, number: ExecutionNumber, effects: Sequence[Effect]) -> list[tuple[ExecutionNumber, Step]]:
         steps: list[tuple[ExecutionNumber, Step]] = []
+        requested = [each for each in effects if isinstance(each, CallRequested)]
+        later = self._calls.put_off(number, requested)
         if interrupted := [each.token for each in effects if is_interrupted_call(each)]:
             self._calls.look_for(number, interrupted)
         for effect in effects:
             if isinstance(effect, CallRequested):
-                if not self._calls.put_off(number, effect):
+                if not later:
                     steps.append(self._call(number, effect))
             elif is_interrupted_call(effect):
                 if (gone := self._calls.interrupted(number, effect.token)) is not None:

@@ -63,6 +63,7 @@ MEANINGS: Mapping[str, str] = {
     "secret_given_back": _OTHER_SYSTEM,
     "secret_missing": _SET_UP,
     "too_many_calls": N_("Processes call each other too deeply or too often. Look for a process that calls itself."),
+    "too_much_passed": N_("Calls pass more data than can be kept. Let the model pass only what each of them needs."),
     "unavailable": _OTHER_SYSTEM,
     "uncaught_error": N_("An error of the model was caught nowhere. Have a boundary event added that catches it."),
 }

@@ -1,6 +1,8 @@
 """Calls that wait until their process starts: a row each, and a job for each case that has some."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,6 +14,21 @@ from engine.store.jobs import enqueue
 from engine.store.portions import among, portions
 from engine.store.tables import execution, waiting_call
 from engine.store.unit_of_work import UnitOfWork
+
+MOST_KEPT = 32 * 1024 * 1024
+"""Characters of variables that the calls of one turn may keep; a process that passes a list with all of its items to
+each of thousands would fill the disk."""
+TOO_LARGE = ""
+"""Stands for variables beyond."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCall:
+    """A call that was put off. `too_large`: its variables were not kept."""
+
+    caller: ExecutionNumber
+    call: CallRequested
+    too_large: bool
 
 
 class WaitingCalls:
@@ -37,38 +54,46 @@ class WaitingCalls:
         for portion in portions(self._removed):
             here = columns.instance_id == self.instance_id, among((columns.execution, columns.token), portion)
             connection.execute(waiting_call.delete().where(*here))
-        rows = [
-            {
-                "instance_id": self.instance_id,
-                "execution": caller,
-                "token": token,
-                "element_id": call.element_id,
-                "process_key": call.process_id,
-                "variables": dump(call.variables),
-            }
-            for (caller, token), call in self._added.items()
-        ]
-        if rows:
+        if rows := self._rows():
             connection.execute(waiting_call.insert(), rows)
         return bool(rows)
 
+    def _rows(self) -> list[dict[str, object]]:
+        rows: list[dict[str, object]] = []
+        kept = 0
+        for (caller, token), call in self._added.items():
+            text = dump(call.variables) if kept <= MOST_KEPT else TOO_LARGE
+            kept += len(text)
+            rows.append(
+                {
+                    "instance_id": self.instance_id,
+                    "execution": caller,
+                    "token": token,
+                    "element_id": call.element_id,
+                    "process_key": call.process_id,
+                    "variables": text,
+                }
+            )
+        return rows
 
-def read_waiting(
-    connection: sa.Connection, instance_id: UUID, most: int
-) -> list[tuple[ExecutionNumber, CallRequested]]:
-    """Calls of a case that wait, with the execution that calls, in the order of their tokens."""
+
+def read_waiting(connection: sa.Connection, instance_id: UUID, most: int, *, newest: bool = False) -> list[WaitingCall]:
+    """Up to `most` calls of a case that wait, in the order of their tokens or against it."""
     columns = waiting_call.c
-    query = sa.select(waiting_call).where(columns.instance_id == instance_id)
-    rows = connection.execute(query.order_by(columns.execution, columns.token).limit(most))
-    return [
-        (
-            row.execution,
-            CallRequested(
-                element_id=row.element_id, token=row.token, process_id=row.process_key, variables=load(row.variables)
-            ),
-        )
-        for row in rows
-    ]
+    order = [each.desc() if newest else each.asc() for each in (columns.execution, columns.token)]
+    query = sa.select(waiting_call).where(columns.instance_id == instance_id).order_by(*order).limit(most)
+    return [_waiting_call(row) for row in connection.execute(query)]
+
+
+def _waiting_call(row: Any) -> WaitingCall:
+    too_large = row.variables == TOO_LARGE
+    call = CallRequested(
+        element_id=row.element_id,
+        token=row.token,
+        process_id=row.process_key,
+        variables={} if too_large else load(row.variables),
+    )
+    return WaitingCall(row.execution, call, too_large)
 
 
 def count_called(connection: sa.Connection, instance_id: UUID) -> int:

@@ -14,6 +14,7 @@ from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.commands.verify_history import verify_history
 from engine.forms.submission import DataAnswers
 from engine.store import tables
+from engine.store.waiting_calls import MOST_KEPT
 from tests.engine.test_turns import Broken, break_down, failing_at
 from tests.factories.dumps import dump_of
 from tests.factories.models import (
@@ -72,7 +73,7 @@ def waiting(office: Office) -> int:
     return len(office.rows(tables.waiting_call))
 
 
-def test_a_turn_starts_some_of_many_calls_and_jobs_the_others(database_url: str) -> None:
+def test_jobs_start_what_is_too_much_for_the_turn_of_the_caller(database_url: str) -> None:
     with an_office(database_url) as office:
         office.deploy(calls(), a_desk())
         office.start("ana")
@@ -80,7 +81,7 @@ def test_a_turn_starts_some_of_many_calls_and_jobs_the_others(database_url: str)
 
         office.work()
 
-        assert begun == (CALLS_AT_ONCE, LATER)
+        assert begun == (0, MANY)
         assert (running(office), waiting(office)) == (MANY, 0)
         assert office.open_tasks() == ["teliti"] * MANY
         assert verify_history(office.runtime).faults == ()
@@ -102,8 +103,9 @@ def test_an_interruption_forgets_calls_that_wait_and_cancels_those_that_run(data
     late = boundary("lewat", "panggil", timer(duration="P1D")), a_task("susulan")
     with an_office(database_url) as office:
         office.deploy(calls(*late, flows=("lewat -> susulan -> selesai",)), a_desk())
-        office.start("ana")
-        (due,) = office.rows(tables.timer)
+        start_calls(office.runtime, StartCalls(instance_id=office.start("ana").instance_id))
+        begun = running(office), waiting(office)
+        due = next(row for row in office.rows(tables.timer) if row.instance_id == office.case)
         office.clock.move(timedelta(days=1))
 
         fire_timer(
@@ -112,6 +114,7 @@ def test_an_interruption_forgets_calls_that_wait_and_cancels_those_that_run(data
         )
         office.work()
 
+        assert begun == (CALLS_AT_ONCE, LATER)
         assert (office.open_tasks(), running(office), waiting(office)) == (["susulan"], 0, 0)
 
 
@@ -137,11 +140,13 @@ def test_an_error_of_a_call_that_starts_later_ends_all_of_them(sqlite_url: str) 
 def test_calls_are_not_made_any_more_once_enough_have_returned(sqlite_url: str) -> None:
     with an_office(sqlite_url) as office:
         office.deploy(calls(until="=numberOfCompletedInstances >= 1"), a_desk())
-        office.start("ana")
+        start_calls(office.runtime, StartCalls(instance_id=office.start("ana").instance_id))
+        begun = running(office), waiting(office)
 
         office.complete("ana", "teliti")
         office.work()
 
+        assert begun == (CALLS_AT_ONCE, LATER)
         assert (office.open_tasks(), running(office), waiting(office)) == (["tutup"], 0, 0)
 
 
@@ -149,6 +154,7 @@ def test_a_cancelled_case_makes_no_more_calls(sqlite_url: str) -> None:
     with an_office(sqlite_url) as office:
         office.deploy(calls(), a_desk())
         case = office.start("ana").instance_id
+        start_calls(office.runtime, StartCalls(instance_id=case))
 
         cancel_instance(office.runtime, CancelInstance(instance_id=case, actor=office.actor("sari"), reason=REASON))
         office.work()
@@ -168,13 +174,14 @@ def test_calls_of_a_suspended_case_wait_until_it_is_resumed(sqlite_url: str) -> 
         resume_instance(office.runtime, ResumeInstance(**about))
         office.work()
 
-        assert (held, running(office)) == (CALLS_AT_ONCE, MANY)
+        assert (held, running(office)) == (0, MANY)
 
 
 def test_two_jobs_that_start_calls_at_once_start_each_of_them_once(database_url: str) -> None:
     with an_office(database_url) as office:
         office.deploy(calls(), a_desk())
         command = StartCalls(instance_id=office.start("ana").instance_id)
+        start_calls(office.runtime, command)
 
         answers = together(*[lambda: start_calls(office.runtime, command)] * 2)
 
@@ -193,7 +200,7 @@ def test_a_start_of_calls_that_is_broken_off_leaves_all_of_them_waiting(sqlite_u
 
         assert dump_of(office.runtime) == before
         assert start_calls(office.runtime, command)
-        assert (running(office), waiting(office)) == (MANY, 0)
+        assert (running(office), waiting(office)) == (CALLS_AT_ONCE, LATER)
 
 
 def step_among(office: Office, count: int) -> Traffic:
@@ -216,3 +223,24 @@ def test_a_return_among_many_called_processes_moves_what_one_among_ten_moves(sql
 
     assert (many.statements, many.read, many.written) == (few.statements, few.read, few.written)
     assert many.bytes < few.bytes + SPREAD
+
+
+def test_calls_that_pass_more_than_can_be_kept_stand_still(sqlite_url: str) -> None:
+    lines = MOST_KEPT // CALLS_AT_ONCE // 1000 + 1
+    each = multi_instance(f"=for n in 1..{MANY} return n", item="nomor")
+    process = a_case_process(
+        start("mulai"),
+        script_task("tulis", '=string join(for n in 1..100 return "0123456789")', "baris"),
+        script_task("ulang", f"=string join(for n in 1..{lines} return baris)", "besar"),
+        call_activity("panggil", "anak", loop=each, passes_all=False, inputs={"besar": "=besar"}),
+        end("selesai"),
+        flows=["mulai -> tulis -> ulang -> panggil -> selesai"],
+    )
+    with an_office(sqlite_url) as office:
+        office.deploy(process, child(a_task("teliti"), end("z"), flows=["a -> teliti -> z"]))
+        office.start("ana")
+
+        office.work()
+
+        stuck = [row.code for row in office.rows(tables.incident)]
+        assert (set(stuck), running(office) + len(stuck), waiting(office)) == ({"too_much_passed"}, MANY, 0)

@@ -68,7 +68,7 @@ def test_calls_that_wait_are_counted(sqlite_url: str) -> None:
         office.deploy(a_caller(CALLS_AT_ONCE + 2), three_ways())
         office.start("ana")
 
-        assert progress(office).waiting == 2
+        assert progress(office).waiting == CALLS_AT_ONCE + 2
 
 
 def test_a_case_that_calls_one_process_has_no_counts(sqlite_url: str) -> None:
