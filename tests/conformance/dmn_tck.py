@@ -10,7 +10,7 @@ from lxml import etree
 
 from engine.clock import SystemClock
 from engine.dmn import DecisionModel, DecisionModelRefused, read_decisions
-from engine.feel import Range, YearsMonths
+from engine.feel import Range, YearsMonths, feel_text
 from engine.feel.comparison import same
 from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from tests.conformance.suite import Case, Suite, Verdict
@@ -93,7 +93,8 @@ def judge_node(case: Any, node: Any, model: DecisionModel | str) -> Verdict:
     valued = expected is not None
     measured = {NODES: (int(passed), 1), VALUED: (int(passed and valued), int(valued))}
     name = node.get("name")
-    return Verdict(passed, f"{name} = {expected!r}", f"{name} = {got!r} {why}".strip(), measured=measured)
+    texts = f"{name} = {feel_text(expected)}", f"{name} = {feel_text(got)} {why}".strip()
+    return Verdict(passed, *texts, measured=measured)
 
 
 def outcome(case: Any, name: str, inputs: dict[str, Any], model: DecisionModel | str) -> tuple[Any, str]:

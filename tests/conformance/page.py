@@ -6,15 +6,17 @@ of the public suites.
 writes the parts about elements, patterns and FEEL anew where there are no suites.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.conformance import elements, patterns
 from tests.conformance.elements import POSITIONS, Standing
 from tests.conformance.feelin.differences import DIFFERENCES
-from tests.conformance.suite import Group
+from tests.conformance.suite import Failure, Group
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "conformance.md"
+
+LONGEST_CELL = 200
 
 HEAD = """# Conformance
 
@@ -39,8 +41,9 @@ SUITES = """
 
 `make conformance` runs subsets of four public suites; `lintas-conformance --suite DIR` those of another folder, such
 as the whole published suites. Each case is judged in a child process, with a limit of 20 s and a virtual clock. A case
-that fails for an accepted reason is in the total and not in the passed; the reasons are below the table. Published by
-others: betsy and BPMNspector (University of Bamberg, LGPL-3.0), MIWG (BPMN MIWG, CC BY 3.0), DMN TCK (Apache-2.0).
+that fails for an accepted reason is in the total and not in the passed; the reasons are below the table, then each such
+case with what was expected and what came out. Published by others: betsy and BPMNspector (University of Bamberg,
+LGPL-3.0), MIWG (BPMN MIWG, CC BY 3.0), DMN TCK (Apache-2.0).
 
 All files of betsy/bpmn_constraints are invalid, and each has to be refused by the rule that its name stands for; their
 number means something only beside bpmnspector/valid. MIWG is about interchange: models are read, drawn, written back.
@@ -144,6 +147,23 @@ def _reasons(groups: Mapping[str, Group]) -> Iterator[str]:
     if reasons:
         yield ""
         yield from (f"- {told} ({count})" for told, count in reasons.items())
+    yield from _failures([failure for group in groups.values() for failure in group.failed])
+
+
+def _failures(failed: Sequence[Failure]) -> Iterator[str]:
+    """Each failure with what was expected and what came out."""
+    if failed:
+        yield "\n| failed case | expected | came out |"
+        yield "|---|---|---|"
+    for failure in failed:
+        cells = [failure.id.rpartition("/")[2], failure.expected, failure.actual]
+        yield f"| {' | '.join(_shortened(cell) for cell in cells)} |"
+
+
+def _shortened(text: str) -> str:
+    """A text that fits into a cell."""
+    plain = " ".join(text.split()).replace("|", "\\|")
+    return plain if len(plain) <= LONGEST_CELL else plain[:LONGEST_CELL] + " …"
 
 
 def without_a_run(text: str) -> str:

@@ -10,7 +10,8 @@ from engine.bpmn import check_model
 from tests.conformance import command
 from tests.conformance.constraints import expected_rules, refused_rightly
 from tests.conformance.isolated import judge_all
-from tests.conformance.suite import Case, Suite, Verdict
+from tests.conformance.page import suites_section
+from tests.conformance.suite import Case, Group, Suite, Verdict
 from tests.factories.bpmn_xml import a_model, around, end, flow, path, start, user_task
 
 
@@ -46,6 +47,16 @@ def test_a_failure_is_told_with_what_was_expected(
         "dmn-tck: not run",
     ]
     assert json.loads(result.read_text("utf-8"))["bpmnspector"]["invalid"]["failed"] == ["098/fail.bpmn"]
+
+
+def test_the_page_tells_each_failure_with_what_was_expected_and_what_came_out() -> None:
+    group = Group()
+    group.count(Case("satu", "dir/satu.xml#1"), Verdict(False, "d = 1", 'd = "a|b"', "a reason"))
+
+    told = suites_section({"dmn-tck": {"satu": group}})
+
+    assert "- satu, failed: a reason (1)" in told
+    assert '| satu.xml#1 | d = 1 | d = "a\\|b" |' in told
 
 
 def test_one_suite_is_run_by_its_own_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
