@@ -16,6 +16,7 @@ from api.operations.requests import WatchedRequests
 from api.pages import (
     batches,
     calendars,
+    called,
     chosen_tasks,
     data_stores,
     decisions,
@@ -65,6 +66,7 @@ SCREENS = (
     chosen_tasks,
     team,
     calendars,
+    called,
     batches,
     monitor,
     processes,

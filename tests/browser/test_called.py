@@ -96,3 +96,9 @@ def test_it_says_how_many_are_done_and_leads_to_what_an_agency_holds(
     called.get_by_role("link", name="1 terhenti oleh insiden").click()
     expect(page.locator(".task-row")).to_have_count(1)
     assert axe(page) == []
+
+    page.goto("/called")
+    line = page.locator(".task-row", has_text="3 dari 12 selesai")
+    expect(line).to_contain_text("4 tertahan di Badan Kepegawaian Negara")
+    picture(page, f"panggilan-banyak-{width}")
+    assert axe(page) == []
