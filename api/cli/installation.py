@@ -8,16 +8,25 @@ import typer
 from api.cli.console import Json, bar, err, opened, print_json, read_settings, say, steps
 from api.cli.serving import serve_app
 from engine.bundles.files import bundle_keys, read_folder
+from engine.clock import SetClock
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.commands.migrate_schema import migrate_schema
 from engine.commands.seed_demo import seed_demo
+from engine.queries.instances import InstanceFilter, instances
 from engine.runtime import Runtime
+from engine.scenarios.player import Player
+from engine.scenarios.script import read_scenario
 from engine.settings import resources_root
 
 commands = typer.Typer()
 
 DEMO_ORDER = ("authority", "relocation")
 """Bundles of the demonstration; those that others use come first."""
+
+
+DEMO_CASE = "perpindahan-kelembagaan"
+DEMO_SUPERVISOR = "dewi"
+"""Supervises the agency that moves."""
 
 
 @commands.command()
@@ -28,11 +37,15 @@ def serve() -> None:
 
 
 @commands.command()
-def demo() -> None:
+def demo(
+    with_cases: Annotated[bool, typer.Option(help="Start a small relocation of an agency, if there is none.")] = False,
+) -> None:
     """The demonstration: database, government, bundles, then serve. Running it again goes on where it was."""
     settings = read_settings(demo=True)
     with opened(settings, ready=False) as runtime:
         prepare_demo(runtime)
+        if with_cases:
+            start_demo_cases(runtime)
         err.print(
             f"\n[bold]Lintas[/bold] serves http://{settings.host}:{settings.port} (demonstration, Ctrl+C ends it)\n"
         )
@@ -92,3 +105,16 @@ def prepare_demo(runtime: Runtime) -> None:
             files = read_folder(resources_root(), key)
             deploy_bundle(runtime, DeployBundle(actor=None, files=files, note="Demonstration"))
             progress.advance(deploying)
+
+
+def start_demo_cases(runtime: Runtime) -> bool:
+    """Play what `processes/demo/perpindahan-kelembagaan.yaml` says, so that pages of supervisors show something.
+
+    Nothing where such a case was started before. Returns whether it was played.
+    """
+    player = Player(runtime, SetClock(runtime.clock.now()))
+    started = InstanceFilter(process_key=DEMO_CASE)
+    if instances(runtime, player.actor(DEMO_SUPERVISOR), started).rows:
+        return False
+    player.play(read_scenario(resources_root() / "processes" / "demo" / f"{DEMO_CASE}.yaml"))
+    return True
