@@ -2,12 +2,13 @@
 
 import sys
 
-from bench import assets, completion, daily, execution, feel, growth, inbox, institutional, languages, waiting
+from bench import assets, children, completion, daily, execution, feel, growth, inbox, institutional, languages, waiting
 from bench.measuring import commit
 from bench.peers import running as peers
 
 SUBJECTS = {
     "assets": assets.rows,
+    "children": children.rows,
     "completion": completion.rows,
     "daily": daily.rows,
     "execution": execution.rows,
