@@ -15,7 +15,7 @@ PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input insta
 # Where Python may not keep what it compiled, every process of the tests compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup setup-tests assets browser test check format bench conformance clean
+.PHONY: help run setup setup-tests assets browser test check format bench faults conformance clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -48,6 +48,9 @@ format: setup-tests ## Put the source files in order
 
 bench: setup-tests ## Measure, and print what docs/measurements.md holds
 	@$(BIN)/python -m bench
+
+faults: setup-tests ## Break every command off everywhere, kill servers and databases, and count (ARGS=--draws N)
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 conformance: setup-tests ## Run the public suites of BPMN and DMN, and write docs/conformance.md (ARGS=--suite DIR)
 	@$(BIN)/lintas-conformance $(ARGS)

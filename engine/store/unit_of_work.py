@@ -86,6 +86,8 @@ class UnitOfWork:
         self.connection.rollback()
 
     def _in_transaction(self) -> bool:
+        if self.connection.invalidated:  # a statement was interrupted: the connection is closed already
+            return False
         raw: Any = self.connection.connection.dbapi_connection
         return bool(raw.in_transaction)
 

@@ -71,6 +71,18 @@ def test_an_error_undoes_everything_and_gives_the_connection_back(database: Data
     assert stored(database) == {}
 
 
+def test_who_interrupts_a_statement_is_told_of_the_interruption(database: Database) -> None:
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    sa.event.listen(database.engine, "before_cursor_execute", interrupt)
+    with pytest.raises(KeyboardInterrupt), database.begin() as work:
+        put(work, "1")
+    sa.event.remove(database.engine, "before_cursor_execute", interrupt)
+
+    assert stored(database) == {}
+
+
 def test_what_waits_for_the_commit_runs_after_it_only(database: Database) -> None:
     seen: list[dict[str, str]] = []
     with database.begin() as work:
