@@ -343,6 +343,11 @@ class RowsFile(Input):
         return properties
 
     @property
+    def sensitive(self) -> bool:
+        """Whether the list is, or a column of it: cells are not masked one by one."""
+        return super().sensitive or any(each.sensitive for each in self.columns)
+
+    @property
     def most(self) -> int:
         """How many rows the table may have."""
         return int(self.properties.get("most", self.MOST))

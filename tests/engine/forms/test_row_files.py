@@ -194,3 +194,10 @@ def test_a_file_comes_back_from_the_page_as_it_was(content: bytes) -> None:
 def test_what_the_page_never_packed_is_refused(text: str) -> None:
     assert unpacked(text) is None
     assert said(post(staff_list(), {"pegawai": text}))["pegawai"].startswith("The table for Pegawai did not arrive")
+
+
+@pytest.mark.parametrize("columns", [{"sensitive": "true"}, {}])
+def test_a_list_with_a_sensitive_column_is_sensitive(columns: dict[str, str]) -> None:
+    (field,) = present(a_form(a_list(text("nik", properties=columns))), {}, language="id").fields
+
+    assert field.sensitive is bool(columns)
