@@ -54,6 +54,15 @@ EXHAUSTING = {
     "text of shared lists": (
         "{l: for i in 1..40 return if i = 1 then [1] else [partial[-1], partial[-1]], r: string(l[40])}.r"
     ),
+    "join that doubles": (
+        '{l: for i in 1..50 return if i = 1 then "ab" else string join([partial[-1], partial[-1]]), r: l[50]}.r'
+    ),
+    "list replace": "count(for i in 1..100000 return list replace(for j in 1..10000 return j, function(a, b) true, 1))",
+    "moments in a zone": 'count(for i in 1..100000000 return @"2026-01-01T00:00:00@Europe/Paris" + @"PT1H" * i)',
+    "dates in dates": 'count(for d in @"0001-01-01"..@"9999-12-31", e in @"0001-01-01"..@"9999-12-31" return d)',
+    "a function of itself": "(function(f) f(f))(function(f) f(f))",
+    "recursion that doubles": ("{y: function(f, n) if n = 0 then 0 else f(f, n - 1) + f(f, n - 1), r: y(y, 50)}.r"),
+    "contexts in contexts": "{c: for i in 1..100000 return {a: partial}, r: string(c)}.r",
     "context that grows": ("count(for i in 1..100000 return context merge(for j in 1..1000 return {a: j}))"),
 }
 """To take time or memory from it: each exceeds the budget."""
