@@ -43,11 +43,8 @@ from api.pages import (
 from api.security import RequestLimit, SecurityHeaders
 from api.static_files import StaticFolder
 from api.templating import PRODUCT, STATIC
-from engine.jobs.runner import Runner
+from engine.jobs.runner import STACK_BYTES, Runner
 from engine.runtime import Runtime
-
-STACK_BYTES = 64 * 1024 * 1024
-"""Deeply nested models recurse far; the default stack of a thread would end the process."""
 
 SCREENS = (
     sign_in,

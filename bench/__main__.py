@@ -2,7 +2,20 @@
 
 import sys
 
-from bench import assets, children, completion, daily, execution, feel, growth, inbox, institutional, languages, waiting
+from bench import (
+    assets,
+    children,
+    completion,
+    daily,
+    execution,
+    feel,
+    growth,
+    inbox,
+    institutional,
+    languages,
+    nodes,
+    waiting,
+)
 from bench.measuring import commit
 from bench.peers import running as peers
 
@@ -17,6 +30,7 @@ SUBJECTS = {
     "inbox": inbox.rows,
     "institutional": institutional.rows,
     "languages": languages.rows,
+    "nodes": nodes.rows,
     "peers": peers.rows,
     "waiting": waiting.rows,
 }

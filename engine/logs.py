@@ -12,6 +12,7 @@ ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "logger", "request_id", "method", "route", "status", "milliseconds",
         "statements", "code", "command", "outcome", "error", "places", "job", "task", "attempt", "version",
+        "count", "node",
     }
 )  # fmt: skip
 """What a line may tell. A name is put here only if what stands under it can never be somebody's."""

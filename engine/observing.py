@@ -19,7 +19,7 @@ Answer = TypeVar("Answer")
 COMMANDS = Counter("lintas_commands", "Commands that were carried out or refused.", ["command", "outcome"])
 COMMAND_SECONDS = Histogram("lintas_command_seconds", "How long a command took.", ["command"])
 JOBS = Counter("lintas_jobs_run", "Jobs that were run, by what they do and how they ended.", ["task", "outcome"])
-DONE, FAILED = "done", "failed"
+DONE, FAILED, LOST = "done", "failed", "taken_over"
 """Outcomes beside the codes of refusals."""
 
 tracer = trace.get_tracer("lintas")

@@ -101,7 +101,13 @@ class Settings(BaseSettings):
     """Threads that run commands and queries for the web."""
 
     worker: bool = True
-    """Run jobs (timers, messages to others, service tasks) inside the server. Only for SQLite or a single server."""
+    """Run jobs (timers, messages to others, service tasks) inside the server, too. Else only `lintas worker` does."""
+
+    worker_concurrency: int = Field(default=2, ge=1, le=16)
+    """Jobs that one process does at the same time."""
+
+    worker_lease_seconds: float = Field(default=10.0, ge=1, le=300)
+    """Seconds without a sign of life after which the jobs of a node are given to others. The same on all nodes."""
 
     worker_poll_seconds: float = Field(default=1.0, gt=0, le=60)
     """Seconds between two looks for work that is due."""

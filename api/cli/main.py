@@ -16,6 +16,7 @@ from api.cli import (
     decisions,
     installation,
     messages,
+    nodes,
     scenarios,
     tokens,
     work,
@@ -23,7 +24,7 @@ from api.cli import (
 from api.cli.console import tell
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for group in (installation, bundles, decisions, work, messages, copies):
+for group in (installation, nodes, bundles, decisions, work, messages, copies):
     app.registered_commands.extend(group.commands.registered_commands)
 app.add_typer(scenarios.commands, name="scenario")
 app.add_typer(cases.commands, name="case")

@@ -77,6 +77,10 @@ def _gauges(found: Measurements) -> Iterator[Metric]:
     for state, count in found.jobs.items():
         jobs.add_metric([state], count)
     yield jobs
+    nodes = GaugeMetricFamily("lintas_nodes", "Processes that run jobs: living, silent.", labels=["state"])
+    for state, count in found.nodes.items():
+        nodes.add_metric([state], count)
+    yield nodes
     pool = GaugeMetricFamily("lintas_database_connections", "Connections of this process.", labels=["state"])
     pool.add_metric(["in_use"], found.pool_in_use)
     pool.add_metric(["idle"], found.pool_idle)

@@ -1,8 +1,11 @@
-"""The embedded runner: threads of the server that do what is due."""
+"""The runner: threads that do what is due, inside the server or in a process of their own (`lintas worker`)."""
 
 import threading
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
@@ -10,33 +13,59 @@ import structlog
 from engine.commands.fire_timer import FireTimer, fire_timer
 from engine.commands.forget_expired import forget_expired
 from engine.jobs.deadlines import sweep_reminders
+from engine.jobs.presence import FAREWELL, Presence
 from engine.jobs.recurring import sweep_recurring
 from engine.jobs.sweeping import each_by_itself
-from engine.jobs.tasks import TASKS
+from engine.jobs.tasks import GIVEN_UP, TASKS
 from engine.logs import failure
-from engine.observing import DONE, FAILED, JOBS, tracer
+from engine.observing import DONE, FAILED, JOBS, LOST, tracer
 from engine.runtime import Runtime
-from engine.store.job_queue import ClaimedJob, anything_due, claim, finish, free_expired, put_back
+from engine.store.job_queue import (
+    MOST_ATTEMPTS,
+    ClaimedJob,
+    ClaimLost,
+    Holder,
+    anything_due,
+    check_held,
+    claim,
+    finish,
+    free_expired,
+    put_back,
+)
 from engine.store.jobs import wake_listeners
+from engine.store.notices import listen
 from engine.store.tables import timer
+from engine.store.unit_of_work import Guard
 
 log = structlog.get_logger(__name__)
 
 SWEEP_BATCH = 200
 TIDY_EVERY = timedelta(hours=1)
+STACK_BYTES = 64 * 1024 * 1024
+"""Deeply nested models recurse far; the default stack of a thread would end the process."""
 SLOW = frozenset({"perform_service"})
 """Jobs that may wait for another system: one thread leaves them alone, so that they never hold up everything else."""
 
 
-def run_waiting(runtime: Runtime, most: int = 1000, besides: Collection[str] = ()) -> int:
+class NodesDied(Exception):
+    """So many nodes died with this job that it is not tried again."""
+
+
+def run_waiting(
+    runtime: Runtime,
+    most: int = 1000,
+    besides: Collection[str] = (),
+    holder: Holder | None = None,
+    stopping: Callable[[], bool] = bool,
+) -> int:
     """Do everything that is due now, and what it causes, in this thread. Returns how many timers and jobs ran.
 
-    `besides`: jobs that are left to others.
+    `besides`: jobs that are left to others. Nothing more is begun once it is `stopping`.
     """
     done = sweep_reminders(runtime) + sweep_recurring(runtime)
-    while done < most:
+    while done < most and not stopping():
         fired = sweep_timers(runtime)
-        ran = run_one(runtime, besides)
+        ran = run_one(runtime, besides, holder)
         if not fired and not ran:
             break
         done += fired + int(ran)
@@ -61,30 +90,48 @@ def sweep_timers(runtime: Runtime) -> int:
     return each_by_itself(runtime, fire_timer, commands)
 
 
-def run_one(runtime: Runtime, besides: Collection[str] = ()) -> bool:
+def run_one(runtime: Runtime, besides: Collection[str] = (), holder: Holder | None = None) -> bool:
     """Claim one job and do it. False where none is due. `besides`: jobs that are left to others."""
-    now = runtime.clock.now()
-    with runtime.database.begin() as work:
-        if not anything_due(work, now, besides):
+    now, taker, claimed = runtime.clock.now(), holder or Holder(), None
+    try:
+        with runtime.database.begin() as work:
+            if not anything_due(work, now, besides):
+                return False
+            free_expired(work, now, taker)
+            claimed = claim(work, now, besides, taker)
+            if claimed is not None:
+                taker.in_hand.add(claimed.id)
+            work.commit()
+        if claimed is None:
             return False
-        free_expired(work, now)
-        claimed = claim(work, now, besides)
-        work.commit()
-    if claimed is None:
-        return False
-    execute(runtime, claimed)
-    return True
+        execute(runtime, claimed)
+        return True
+    finally:
+        if claimed is not None:
+            taker.in_hand.discard(claimed.id)
 
 
 def execute(runtime: Runtime, claimed: ClaimedJob) -> None:
-    """Do a claimed job. It may run twice after a crash; commands make that harmless."""
+    """Do a claimed job. It may run twice after a crash; commands make that harmless.
+
+    Nothing is committed for it once it is in the hands of another runner.
+    """
+    guard = Guard(claimed.share, partial(check_held, claimed=claimed))
+    guarded = replace(runtime, database=runtime.database.guarded(guard))
+    told = {"job": str(claimed.id), "task": claimed.task, "attempt": claimed.attempts}
     try:
         with tracer.start_as_current_span(claimed.task, record_exception=False, set_status_on_exception=False):
-            TASKS[claimed.task](runtime, claimed.arguments)
+            if claimed.attempts > MOST_ATTEMPTS:
+                raise NodesDied
+            TASKS[claimed.task](guarded, claimed.arguments)
+    except ClaimLost:
+        log.warning("job_taken_over", **told)
+        JOBS.labels(claimed.task, LOST).inc()
     except Exception as error:  # noqa: BLE001 - the worker's loop: whatever went wrong, the next job must run
-        told = {"job": str(claimed.id), "task": claimed.task, "attempt": claimed.attempts}
         log.error("job_failed", **told, **failure(error))  # noqa: TRY400 - texts of errors may name people
         JOBS.labels(claimed.task, FAILED).inc()
+        if claimed.attempts >= MOST_ATTEMPTS and claimed.task in GIVEN_UP:
+            GIVEN_UP[claimed.task](guarded, claimed.arguments)
         settle(runtime, claimed, error)
     else:
         JOBS.labels(claimed.task, DONE).inc()
@@ -92,7 +139,7 @@ def execute(runtime: Runtime, claimed: ClaimedJob) -> None:
 
 
 def settle(runtime: Runtime, claimed: ClaimedJob, error: Exception | None) -> None:
-    """Take a job out of the queue, or put it back for later."""
+    """Take a job out of the queue, or put it back for later; nothing where another runner has it."""
     with runtime.database.begin() as work:
         if error is None:
             finish(work, claimed)
@@ -102,13 +149,17 @@ def settle(runtime: Runtime, claimed: ClaimedJob, error: Exception | None) -> No
 
 
 class Runner:
-    """Threads that sleep until a job is committed in this process or `poll_seconds` have passed.
+    """Threads that sleep until a job is committed or `poll_seconds` have passed.
 
-    `threads` do everything; one more does what waits for no other system.
+    `threads` (of the settings, unless given) do everything; one more does what waits for no other system. A further
+    one shows that this node lives, and on PostgreSQL one hears what other nodes commit.
     """
 
-    def __init__(self, runtime: Runtime, threads: int = 2, poll_seconds: float = 1.0) -> None:
-        self.runtime, self.poll_seconds = runtime, poll_seconds
+    def __init__(self, runtime: Runtime, threads: int | None = None, poll_seconds: float | None = None) -> None:
+        settings = runtime.settings
+        threads = threads or settings.worker_concurrency
+        self.runtime, self.poll_seconds = runtime, poll_seconds or settings.worker_poll_seconds
+        self.presence = Presence(runtime, threads, timedelta(seconds=settings.worker_lease_seconds))
         self._stopping = threading.Event()
         self._woken = threading.Condition()
         self._waiting = 0
@@ -117,20 +168,25 @@ class Runner:
             threading.Thread(target=self._loop, name=f"job-{number}", daemon=True) for number in range(threads)
         ]
         self._threads.append(threading.Thread(target=self._loop, args=(SLOW,), name="job-quick", daemon=True))
+        self._ear = threading.Thread(target=self._listen, name="job-ear", daemon=True)
 
     def start(self) -> None:
         """Begin; `stop` must follow."""
         wake_listeners.append(self.wake)
-        for thread in self._threads:
+        self.presence.start()
+        for thread in (*self._threads, self._ear):
             thread.start()
 
-    def stop(self) -> None:
-        """Finish what is being done and end."""
+    def stop(self, patience: float = 30) -> None:
+        """Finish what is being done and end. What is not finished in `patience` seconds is given to other nodes."""
         self._stopping.set()
         wake_listeners.remove(self.wake)
         self.wake()
+        until = time.monotonic() + patience
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, until - time.monotonic()))
+        self._ear.join(FAREWELL)
+        self.presence.stop()
 
     @property
     def alive(self) -> bool:
@@ -153,14 +209,28 @@ class Runner:
                 if self._waiting == seen:
                     self._woken.wait(self.poll_seconds)
 
+    def _listen(self) -> None:
+        """Hear other nodes; where that breaks off, the looks of every `poll_seconds` find their jobs meanwhile."""
+        while not self._stopping.is_set():
+            try:
+                listen(self.runtime.database, self.wake, self._stopping)
+            except Exception as error:  # noqa: BLE001 - as in _work
+                log.warning("worker_deaf", **failure(error))
+                self._stopping.wait(self.poll_seconds)
+            else:
+                return
+
     def _work(self, besides: Collection[str]) -> bool:
         """Do what is due. Errors of the database are logged and tried again after the pause."""
         try:
             self._tidy()
-            return run_waiting(self.runtime, most=50, besides=besides) > 0
+            return self._run(besides) > 0
         except Exception as error:  # noqa: BLE001 - the worker's loop must survive a database that is away for a while
             log.error("worker_interrupted", **failure(error))  # noqa: TRY400 - as above
             return False
+
+    def _run(self, besides: Collection[str]) -> int:
+        return run_waiting(self.runtime, 50, besides, self.presence.holder, self._stopping.is_set)
 
     def _tidy(self) -> None:
         """Forget what is over, once in TIDY_EVERY."""

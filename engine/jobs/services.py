@@ -67,6 +67,17 @@ def perform(runtime: Runtime, token: JobToken) -> None:
         fail_job(runtime, FailJob(token=token, code=error.code, detail=str(error)))
 
 
+def give_up(runtime: Runtime, token: JobToken) -> None:
+    """Have a supervisor look: whoever tried to perform it died with it, or met a fault of ours each time."""
+    detail = (
+        "Every attempt to perform the service ended with a fault or the death of its node. The operator has the log."
+    )
+    try:
+        fail_job(runtime, FailJob(token=token, code="worker_failed", detail=detail, final=True))
+    except CaseSuspended:
+        asked_when_resumed(runtime, token)
+
+
 def asked_when_resumed(runtime: Runtime, token: JobToken) -> bool:
     """Put the service off for as long as its case is suspended. False where the case is not (any more)."""
     with runtime.database.begin() as work:

@@ -13,7 +13,7 @@ from engine.commands.start_by_timer import StartByTimer, start_by_timer
 from engine.commands.start_calls import StartCalls, start_calls
 from engine.jobs.batches import work_batch
 from engine.jobs.deadlines import recount_due_dates
-from engine.jobs.services import perform
+from engine.jobs.services import give_up, perform
 from engine.jobs.signals import broadcast, deliver_batch
 from engine.runtime import Runtime
 from engine.store.codec import load
@@ -42,11 +42,17 @@ def deliver_kept_signal(runtime: Runtime, arguments: dict[str, Any]) -> None:
 
 def perform_service(runtime: Runtime, arguments: dict[str, Any]) -> None:
     """Do the work of a service task and give its answer back."""
-    perform(
-        runtime,
-        JobToken(
-            instance_id=UUID(arguments["instance_id"]), execution=arguments["execution"], token=arguments["token"]
-        ),
+    perform(runtime, _asked(arguments))
+
+
+def give_service_up(runtime: Runtime, arguments: dict[str, Any]) -> None:
+    """Performing a service task was tried too often."""
+    give_up(runtime, _asked(arguments))
+
+
+def _asked(arguments: dict[str, Any]) -> JobToken:
+    return JobToken(
+        instance_id=UUID(arguments["instance_id"]), execution=arguments["execution"], token=arguments["token"]
     )
 
 
@@ -85,3 +91,5 @@ TASKS: dict[str, Task] = {
     "start_calls": start_called,
     "work_batch": work_batch,
 }
+GIVEN_UP: dict[str, Task] = {"perform_service": give_service_up}
+"""What is done for a job that was tried too often, so that a case does not stand without anybody knowing."""

@@ -66,6 +66,7 @@ MEANINGS: Mapping[str, str] = {
     "too_much_passed": N_("Calls pass more data than can be kept. Let the model pass only what each of them needs."),
     "unavailable": _OTHER_SYSTEM,
     "uncaught_error": N_("An error of the model was caught nowhere. Have a boundary event added that catches it."),
+    "worker_failed": N_("Performing the service failed inside Lintas each time. Ask whoever runs it, then try again."),
 }
 
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from engine.runtime import Runtime
-from engine.store.tables import incident, instance, job, service_job, timer, user_task
+from engine.store.tables import incident, instance, job, node, service_job, timer, user_task
 
 JOB_STATES = ("todo", "doing", "failed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurements:
-    """`jobs` by state. `pool` tells of connections to the database: in use, and idle ones that are kept."""
+    """`jobs` by state. `nodes`: living and silent ones.
+
+    `pool` tells of connections to the database: in use, and idle ones that are kept.
+    """
 
     jobs: Mapping[str, int]
     overdue_jobs: int
@@ -23,6 +27,7 @@ class Measurements:
     open_tasks: int
     claimed_tasks: int
     active_instances: int
+    nodes: Mapping[str, int]
     pool_in_use: int
     pool_idle: int
 
@@ -30,6 +35,7 @@ class Measurements:
 def measure(runtime: Runtime) -> Measurements:
     """Count in one statement."""
     now = runtime.clock.now()
+    silent = node.c.seen_at < now - timedelta(seconds=runtime.settings.worker_lease_seconds)
     with runtime.database.begin() as work:
         row = work.connection.execute(
             sa.select(
@@ -41,6 +47,8 @@ def measure(runtime: Runtime) -> Measurements:
                 _count(user_task).label("open_tasks"),
                 _count(user_task, user_task.c.assignee.is_not(None)).label("claimed_tasks"),
                 _count(instance, instance.c.status == "active").label("active_instances"),
+                _count(node, ~silent).label("nodes_living"),
+                _count(node, silent).label("nodes_silent"),
             )
         ).one()
     pool = runtime.database.engine.pool
@@ -53,6 +61,7 @@ def measure(runtime: Runtime) -> Measurements:
         open_tasks=row.open_tasks,
         claimed_tasks=row.claimed_tasks,
         active_instances=row.active_instances,
+        nodes={"living": row.nodes_living, "silent": row.nodes_silent},
         pool_in_use=pool.checkedout() if isinstance(pool, sa.QueuePool) else 0,
         pool_idle=pool.checkedin() if isinstance(pool, sa.QueuePool) else 0,
     )

@@ -71,7 +71,8 @@ def wake_lanes(work: UnitOfWork, batch_id: UUID, now: datetime) -> None:
 
 def wake_lane(work: UnitOfWork, batch_id: UUID, lane: int, now: datetime) -> None:
     """Have a lane go on behind what is due already, so that a long batch does not hold up others."""
-    enqueue(work, "work_batch", run_at=now, lock=f"batch:{batch_id}:{lane}", batch=str(batch_id), lane=lane)
+    share, lock = f"batch:{batch_id}", f"batch:{batch_id}:{lane}"
+    enqueue(work, "work_batch", run_at=now, lock=lock, share=share, batch=str(batch_id), lane=lane)
 
 
 def read_batch(connection: sa.Connection, batch_id: UUID, *, locked: bool = False) -> StoredBatch | None:

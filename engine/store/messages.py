@@ -57,10 +57,12 @@ def publish(
     payload: ProcessData,
     now: datetime,
     lifetime: timedelta = LIFETIME,
+    *,
+    share: str | None = None,
 ) -> UUID:
-    """Put a message of a process into the buffer; a job delivers it after the commit."""
+    """Put a message of a process into the buffer; a job of that share delivers it after the commit."""
     identity = insert_message(work.connection, name, correlation_key, payload, now, lifetime)
-    enqueue(work, "deliver_message", run_at=now, message=str(identity))
+    enqueue(work, "deliver_message", run_at=now, share=share, message=str(identity))
     return identity
 
 

@@ -86,6 +86,7 @@ def _deliver_signals(work: UnitOfWork, instance_id: UUID, now: datetime) -> None
             work,
             "deliver_signal",
             run_at=now,
+            share=str(instance_id),
             instance_id=str(instance_id),
             execution=row.execution,
             name=row.name,

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from engine.store.unit_of_work import UnitOfWork
 
-VERSION_TABLE = "alembic_version"
+NOT_COPIED = frozenset({"alembic_version", "node"})
+"""The version is told apart; nodes live only while they run."""
 FETCHED_AT_ONCE = 500
 
 
@@ -22,7 +23,7 @@ def stored_tables(connection: sa.Connection) -> list[sa.Table]:
     """The tables as they are in the database, those first that others refer to."""
     found = sa.MetaData()
     found.reflect(connection)
-    return [table for table in found.sorted_tables if table.name != VERSION_TABLE]
+    return [table for table in found.sorted_tables if table.name not in NOT_COPIED]
 
 
 def holds_anything(connection: sa.Connection, tables: Iterable[sa.Table]) -> bool:

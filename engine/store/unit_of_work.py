@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -29,8 +31,9 @@ class UnitOfWork:
     read before must be checked again by the WHERE of the statements that follow. PostgreSQL has row locks instead.
     """
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, guard: "Guard | None" = None) -> None:
         self.connection = connection
+        self.guard = guard
         self.after_commit: list[AfterCommit] = []
         self._embedded = connection.dialect.name == "sqlite"
         self._writing = not self._embedded
@@ -68,7 +71,9 @@ class UnitOfWork:
             self.connection.execute(statement, {"words": "\x1f".join(words)})
 
     def commit(self) -> None:
-        """Make it permanent, then run what waited for that."""
+        """Make it permanent, then run what waited for that. Raises what the guard raises, and then nothing is."""
+        if self.guard is not None:
+            self.guard.check(self)
         if self._embedded:
             self.connection.exec_driver_sql("COMMIT")
         self.connection.commit()
@@ -96,14 +101,34 @@ class UnitOfWork:
             self.connection.exec_driver_sql(statement)
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What watches over the units of work that belong to a job.
+
+    `check` is called before each commit and raises where the job is not in the same hands any more. `share` is the one
+    that the job's line has in the queue; what the job causes stands in that line.
+    """
+
+    share: str
+    check: Callable[[UnitOfWork], None]
+
+
 class Database:
     """An engine, and units of work on it. Safe to share between threads."""
+
+    guard: Guard | None = None
 
     def __init__(self, url: str) -> None:
         """`url` as SQLAlchemy writes it: `sqlite:///path` or `postgresql+psycopg://...`."""
         self.url = sa.make_url(url)
         self.engine = embedded_engine(self.url) if self.url.get_backend_name() == "sqlite" else server_engine(self.url)
         sa.event.listen(self.engine, "before_cursor_execute", _count)
+
+    def guarded(self, guard: Guard) -> Self:
+        """The same database, for a job: `guard` watches over each unit of work."""
+        own = copy(self)
+        own.guard = guard
+        return own
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
@@ -113,7 +138,7 @@ class Database:
         """
         with self.engine.connect() as connection:
             try:
-                with UnitOfWork(connection) as work:
+                with UnitOfWork(connection, self.guard) as work:
                     yield work
             except sa.exc.OperationalError as error:
                 if is_contention(error):

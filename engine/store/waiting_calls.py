@@ -111,4 +111,5 @@ def any_waits(connection: sa.Connection, instance_id: UUID) -> bool:
 
 def wake_calls(work: UnitOfWork, instance_id: UUID, now: datetime) -> None:
     """Have a job start calls of a case that wait. Jobs of a case follow one another."""
-    enqueue(work, "start_calls", run_at=now, lock=f"calls:{instance_id}", instance_id=str(instance_id))
+    identity = str(instance_id)
+    enqueue(work, "start_calls", run_at=now, lock=f"calls:{identity}", share=identity, instance_id=identity)

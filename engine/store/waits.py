@@ -190,6 +190,7 @@ def enqueue_service_job(work: UnitOfWork, instance_id: UUID, number: ExecutionNu
         "perform_service",
         run_at=at,
         lock=service_lock(instance_id, number, token),
+        share=str(instance_id),
         instance_id=str(instance_id),
         execution=number,
         token=token,
@@ -205,9 +206,10 @@ def send_off(work: UnitOfWork, instance_id: InstanceId, effect: MessageThrown | 
     """Put a thrown message into the buffer, a signal into a job; both are delivered after the commit."""
     if isinstance(effect, SignalThrown):
         signal = {"name": effect.name, "payload": dump(effect.payload), "broadcast": str(new_id())}
-        enqueue(work, "broadcast_signal", run_at=now, thrown_at=microseconds(now), **signal)
+        share = str(instance_id)
+        enqueue(work, "broadcast_signal", run_at=now, share=share, thrown_at=microseconds(now), **signal)
         return
-    publish(work, effect.name, effect.correlation_key or "", effect.payload, now)
+    publish(work, effect.name, effect.correlation_key or "", effect.payload, now, share=str(instance_id))
 
 
 def wake_buffered(work: UnitOfWork, name: str, correlation_key: str, now: datetime) -> None:

@@ -29,7 +29,7 @@ from engine.store.tables.history import (
     audit_anchor,
     history_event,
 )
-from engine.store.tables.jobs import idempotency, job
+from engine.store.tables.jobs import idempotency, job, node
 from engine.store.tables.metadata import metadata
 from engine.store.tables.people import (
     account,
@@ -92,6 +92,7 @@ __all__ = [
     "message",
     "message_start",
     "metadata",
+    "node",
     "person",
     "position",
     "position_function",

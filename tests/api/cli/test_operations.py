@@ -1,14 +1,17 @@
 """Audit, backups, deploying and checking, scenarios."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from engine.ids import new_id
 from engine.settings import resources_root
 from engine.store import tables
+from engine.store.nodes import enter
 from tests.api.cli.conftest import Ended, Lintas
 from tests.api.cli.test_work import started
 from tests.factories.people import rows
@@ -90,6 +93,18 @@ def test_a_backup_is_restored_into_another_installation(office: Any, lintas: Lin
     (task,) = lintas("tasks", "--as", "siti", "--json", **elsewhere).json
     answers = ("--answers", '{"keputusan": "setuju"}')
     assert lintas("complete", task["task_id"], "--as", "siti", *answers, **elsewhere).code == 0
+
+
+def test_nodes_are_listed(office: Any, lintas: Lintas) -> None:
+    assert "No node runs jobs" in lintas("nodes").err
+    with office.database.begin() as work:
+        enter(work, new_id(), "server-1:4711", 4, office.clock.now() - timedelta(minutes=1))
+        work.commit()
+
+    assert "server-1:4711" in lintas("nodes").out
+    assert [(node["name"], node["lives"], node["jobs"]) for node in lintas("nodes", "--json").json] == [
+        ("server-1:4711", False, 0)
+    ]
 
 
 def test_restoring_over_data_is_refused(office: Any, lintas: Lintas, tmp_path: Path) -> None:

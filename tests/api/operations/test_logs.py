@@ -68,7 +68,7 @@ def test_a_failed_sign_in_is_logged_by_its_code_alone(runtime: Any, visit: Visit
 
 
 def test_a_failed_job_is_logged_by_where_it_failed(runtime: Any, lines: Any) -> None:
-    claimed = ClaimedJob(rows(runtime, account)[0].id, "deliver_message", {"message": "Putri Ayuningtyas"}, 1)
+    claimed = ClaimedJob(rows(runtime, account)[0].id, "deliver_message", {"message": "Putri Ayuningtyas"}, 1, "case")
 
     execute(runtime, claimed)
 

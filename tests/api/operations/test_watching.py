@@ -21,6 +21,7 @@ from engine.ids import new_id
 from engine.runtime import Runtime
 from engine.settings import Settings
 from engine.store import tables
+from engine.store.nodes import enter
 from tests.api.browser import Browser
 
 Visit = Callable[..., Browser]
@@ -82,6 +83,19 @@ def test_it_is_ready(visit: Visit) -> None:
     answer = visit().get("/ready").response
 
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+def test_a_server_without_a_worker_says_whether_a_node_lives_elsewhere(runtime: Any, visit: Visit) -> None:
+    missing = visit().get("/ready").response
+    with runtime.database.begin() as work:
+        enter(work, new_id(), "elsewhere", 2, runtime.clock.now())
+        work.commit()
+
+    living = visit().get("/ready").response
+
+    assert (missing.status_code, missing.json()["checks"]["worker"]) == (200, "missing")
+    assert (living.status_code, living.json()["checks"]["worker"]) == (200, "elsewhere")
+    assert value(measured(visit()), "lintas_nodes", state="living") == 1
 
 
 def test_it_is_not_ready_when_its_worker_has_stopped(runtime: Any) -> None:
