@@ -345,9 +345,12 @@ def _depth(scope: Scope) -> int:
 
 
 def _leading_out(scope: Scope) -> set[FlowNode]:
-    """Flow nodes from which a token can come to rest: somewhere no sequence flow goes on."""
+    """Flow nodes from which a token can come to rest: somewhere no sequence flow goes on, or one leads nowhere.
+
+    That a reference leads nowhere is said by the standard's own rule; it makes no cycle.
+    """
     out: set[FlowNode] = set()
-    waiting = [node for node in scope.nodes if not node.outgoing]
+    waiting = [node for node in scope.nodes if not node.outgoing or any(flow.target is None for flow in node.outgoing)]
     while waiting:
         node = waiting.pop()
         if node in out:

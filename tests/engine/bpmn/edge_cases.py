@@ -45,6 +45,7 @@ ENDLESS = a_model(
     user_task("a"), boundary(definition("compensate"), host="a"), user_task("c"), path("a", "c", "a"),
     user_task("u", isForCompensation="true"), element("association", id="as", sourceRef="b", targetRef="u"),
 )  # fmt: skip
+LEADS_NOWHERE = with_end(user_task(), path("start", "task", "nowhere"))
 LINKED = beside(LINK_OUT, LINK_IN, flow("task", "out"), flow("in", "end"))
 CANCELLED = boundary(definition("cancel"), host="t")
 
@@ -217,6 +218,7 @@ ACTIVITIES = [
 
 ADVICE = [
     case("advice_dead_end", a_model(user_task("a"), gateway("exclusiveGateway"), flow("a", "g")), "g", ENDLESS),
+    case("not_executable_endless", with_end(path("start", "task", "task"), user_task()), "start", LEADS_NOWHERE),
     case(
         "advice_unreachable",
         beside(user_task("u"), user_task("v"), path("u", "v", "end")),
