@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.calling import CALLS_AT_ONCE
 from engine.commands.cancel_instance import CancelInstance, cancel_instance
@@ -187,6 +188,25 @@ def test_two_jobs_that_start_calls_at_once_start_each_of_them_once(database_url:
 
         assert sorted(answers) == [False, True]
         assert (running(office), waiting(office)) == (MANY, 0)
+
+
+def test_a_return_a_start_of_calls_and_a_cancellation_at_once_block_nobody(database_url: str) -> None:
+    with an_office(database_url) as office:
+        office.deploy(calls(), a_desk())
+        case = office.start("ana").instance_id
+        start_calls(office.runtime, StartCalls(instance_id=case))
+        task, ana, sari = office.task("teliti"), office.actor("ana"), office.actor("sari")
+
+        answers = together(
+            lambda: complete_task(office.runtime, CompleteTask(task_id=task, actor=ana, answers=DataAnswers({}))),
+            lambda: start_calls(office.runtime, StartCalls(instance_id=case)),
+            lambda: cancel_instance(office.runtime, CancelInstance(instance_id=case, actor=sari, reason=REASON)),
+        )
+
+        assert not [each for each in answers if isinstance(each, SQLAlchemyError)]
+        assert answers[2] is None
+        assert (office.status(), running(office), waiting(office), office.open_tasks()) == ("cancelled", 0, 0, [])
+        assert verify_history(office.runtime).faults == ()
 
 
 def test_a_start_of_calls_that_is_broken_off_leaves_all_of_them_waiting(sqlite_url: str) -> None:
