@@ -1,7 +1,7 @@
 """Which tests run in one worker, and in which order.
 
 Files whose tests share something that takes long to make go to one worker as a whole, and first. All others are handed
-out one by one, as they come. Tests in the browser are the last, long files first: Playwright leaves an event loop
+out one by one, as they come. Tests in the browser are the last, long ones first: Playwright leaves an event loop
 running in the thread of the tests, which nothing that starts its own may meet.
 """
 
@@ -20,7 +20,12 @@ TOGETHER = (
     "tests/api/rest/test_schemathesis.py",
 )
 BROWSER = "tests/browser/"
-LONG = ("tests/browser/test_story.py", "tests/browser/test_pages.py", "tests/browser/test_supervision.py")
+LONG = (
+    "test_story.py::test_a_transfer_goes_from_proposal_to_report_for_duty",
+    "test_pages.py::test_every_kind_of_page_is_accessible_and_fits",
+    "test_supervision.py::test_the_pages_of_supervisors_are_accessible_and_fit",
+    "test_pages.py::test_a_task_is_done_without_javascript",
+)
 """The other tests in the browser are short: what comes last keeps no worker waiting for the other one."""
 
 
@@ -50,4 +55,5 @@ def _rank(item: pytest.Item) -> tuple[int, int]:
         return 0, TOGETHER.index(file)
     if not file.startswith(BROWSER):
         return 1, 0
-    return 2, LONG.index(file) if file in LONG else len(LONG)
+    name = item.nodeid.removeprefix(BROWSER).partition("[")[0]
+    return 2, LONG.index(name) if name in LONG else len(LONG)

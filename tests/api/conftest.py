@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.api.browser import Browser
-from tests.api.leave import set_up
+from tests.api.leave import fill_with_leave
 from tests.api.site import a_site
 from tests.factories.people import a_runtime
 
@@ -18,8 +18,7 @@ def leave_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
     """A database with the leave process and its people, made once by each worker; tests get copies."""
     file = tmp_path_factory.mktemp("leave") / "template.db"
     file.write_bytes(sqlite_template.read_bytes())
-    with a_runtime(f"sqlite:///{file}", worker=False) as runtime:
-        set_up(runtime)
+    fill_with_leave(f"sqlite:///{file}")
     return file
 
 

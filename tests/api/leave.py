@@ -12,7 +12,7 @@ from engine.settings import resources_root
 from engine.store import tables
 from engine.store.groups import intern_groups
 from tests.factories import bpmn_xml as xml
-from tests.factories.people import a_holder, a_position, an_account, an_agency, insert
+from tests.factories.people import a_holder, a_position, a_runtime, an_account, an_agency, insert
 
 NAMES = {
     "periksa": "Periksa usul cuti",
@@ -120,6 +120,12 @@ def set_up(runtime: Any) -> None:
         work.commit()
     deploy_bundle(runtime, DeployBundle(actor=None, files=the_files()))
     deploy_bundle(runtime, DeployBundle(actor=None, files=read_folder(resources_root(), "authority")))
+
+
+def fill_with_leave(url: str) -> None:
+    """Set up in the migrated database `url`."""
+    with a_runtime(url, worker=False) as runtime:
+        set_up(runtime)
 
 
 def somebody(runtime: Any, username: str, name: str) -> UUID:

@@ -52,6 +52,18 @@ PEOPLE: Mapping[str, tuple[str, str, str]] = {
 """username: agency, function, status. Everybody has a position of their own."""
 
 
+TABLES_OF_PEOPLE = (
+    tables.agency,
+    tables.unit,
+    tables.position,
+    tables.position_function,
+    tables.person,
+    tables.account,
+    tables.holder,
+)
+"""In the order in which they are filled: what is referred to comes first."""
+
+
 @dataclass
 class Office:
     """A runtime with people in it. Time stands still until `clock` is moved."""
@@ -141,26 +153,27 @@ def an_office(url: str, **settings: Any) -> Iterator[Office]:
 
 
 def people(connection: sa.Connection, accounts: dict[str, UUID]) -> None:
-    """Everybody in one transaction; `accounts` learns their ids."""
+    """Everybody in one transaction, a statement for each table; `accounts` learns their ids."""
     agencies = {code: new_id() for code in ("asal", "tujuan")}
     units = {code: new_id() for code in agencies}
     agency = {"kind": "kementerian", "zone": "Asia/Jakarta", "valid_from": date(2022, 1, 1)}
-    named = [{"id": agencies[code], "code": code, "name": code, "name_en": code, **agency} for code in agencies]
-    connection.execute(tables.agency.insert(), named)
-    own = [{"id": units[c], "agency_id": agencies[c], "code": c, "name": c, "name_en": c} for c in agencies]
-    connection.execute(tables.unit.insert(), own)
+    rows: dict[sa.Table, list[dict[str, Any]]] = {table: [] for table in TABLES_OF_PEOPLE}
+    for code, id_ in agencies.items():
+        rows[tables.agency].append({"id": id_, "code": code, "name": code, "name_en": code, **agency})
+        rows[tables.unit].append({"id": units[code], "agency_id": id_, "code": code, "name": code, "name_en": code})
     for username, (code, function, status) in PEOPLE.items():
         position, person, accounts[username] = new_id(), new_id(), new_id()
         place = {"agency_id": agencies[code], "unit_id": units[code], "position_class": "pelaksana"}
         title = f"jabatan-{username}"
-        office = {"id": position, "code": title, "name": title, "name_en": title, **place}
-        connection.execute(tables.position.insert(), office)
-        connection.execute(tables.position_function.insert(), {"position_id": position, "function": function})
-        connection.execute(tables.person.insert(), {"id": person, "name": username.title(), "employment": "pns"})
+        rows[tables.position].append({"id": position, "code": title, "name": title, "name_en": title, **place})
+        rows[tables.position_function].append({"position_id": position, "function": function})
+        rows[tables.person].append({"id": person, "name": username.title(), "employment": "pns"})
         account = {"id": accounts[username], "person_id": person, "username": username, "password_hash": UNUSABLE}
-        connection.execute(tables.account.insert(), account)
+        rows[tables.account].append(account)
         held = {"id": new_id(), "position_id": position, "person_id": person, "status": status}
-        connection.execute(tables.holder.insert(), {**held, "since": date(2026, 11, 1)})
+        rows[tables.holder].append({**held, "since": date(2026, 11, 1)})
+    for table, given in rows.items():
+        connection.execute(table.insert(), given)
 
 
 def ending_of(content: bytes) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from engine.runtime import Runtime
-from tests.api.leave import set_up
+from tests.api.leave import fill_with_leave
 from tests.api.rest.program import Program, a_program
+from tests.factories.copies import fill_or_copy
 from tests.factories.installation import an_installation
 from tests.factories.people import a_runtime
 
@@ -37,10 +38,9 @@ def program(installation: Runtime) -> Iterator[Program]:
 @pytest.fixture
 def office(database_url: str) -> Iterator[Program]:
     """A program on a small process in two agencies (tests.api.leave), on each kind of database."""
-    with a_runtime(database_url, worker=False) as runtime:
-        set_up(runtime)
-        with a_program(runtime) as opened:
-            yield opened
+    fill_or_copy(database_url, "leave", fill_with_leave)
+    with a_runtime(database_url, worker=False) as runtime, a_program(runtime) as opened:
+        yield opened
 
 
 @pytest.fixture
