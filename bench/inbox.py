@@ -70,6 +70,7 @@ def rows() -> Iterator[Row]:
         place = Path(folder)
         stack.callback(stop_postgresql, place)
         server = open_postgresql(place)
+        stack.callback(server.leave)
         yield from _on("PostgreSQL", server.url(server.create_database()), place)
 
 

@@ -89,9 +89,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> PostgresqlServer:
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
     """A real PostgreSQL with a migrated template, started once and shared by all workers."""
-    return open_postgresql(shared_folder(tmp_path_factory))
+    server = open_postgresql(shared_folder(tmp_path_factory))
+    yield server
+    server.leave()
 
 
 @pytest.fixture

@@ -52,10 +52,10 @@ def migrate(url: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PostgresqlServer:
-    """A running server; `folder` holds its socket."""
+    """A running server; `folder` holds its socket. Databases come and go over one connection."""
 
     folder: Path
-    pid: int
+    administrator: psycopg.Connection[Any]
 
     def url(self, database: str) -> str:
         """Where SQLAlchemy finds that database."""
@@ -73,8 +73,11 @@ class PostgresqlServer:
 
     def execute(self, statement: str) -> None:
         """Run a statement outside any transaction."""
-        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
-            connection.execute(statement)
+        self.administrator.execute(statement)  # type: ignore[call-overload]
+
+    def leave(self) -> None:
+        """Close this worker's connection. The server goes on."""
+        self.administrator.close()
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
@@ -84,16 +87,22 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
 
 
 def open_postgresql(folder: Path) -> PostgresqlServer:
-    """The session's server: started and migrated by the first worker that asks."""
+    """The session's server: started and migrated by the first worker that asks. The caller leaves it."""
     note = folder / "postgresql.json"
     with _lock(folder / "postgresql.lock"):
-        if not note.exists():
-            server = _start()
-            note.write_text(json.dumps({"folder": str(server.folder), "pid": server.pid}))
-            server.execute(f"CREATE DATABASE {TEMPLATE}")
-            migrate(server.url(TEMPLATE))
-    known = json.loads(note.read_text())
-    return PostgresqlServer(Path(known["folder"]), known["pid"])
+        if note.exists():
+            return _entered(Path(json.loads(note.read_text())["folder"]))
+        started = _start()
+        note.write_text(json.dumps({"folder": str(started)}))
+        server = _entered(started)
+        server.execute(f"CREATE DATABASE {TEMPLATE}")
+        migrate(server.url(TEMPLATE))
+        return server
+
+
+def _entered(folder: Path) -> PostgresqlServer:
+    connection = psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True)
+    return PostgresqlServer(folder, connection)
 
 
 def stop_postgresql(folder: Path) -> None:
@@ -169,14 +178,15 @@ def _not_needed_to_serve(folder: str, names: list[str]) -> list[str]:
     return [name for name in names if name in ("include", "pkgconfig") or name.endswith(".a")]
 
 
-def _start() -> PostgresqlServer:
+def _start() -> Path:
     """Serve a new cluster in a folder of its own, or leave nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="lintas-pg-", dir=memory()))
     try:
-        return _serve(folder)
+        _serve(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    return folder
 
 
 def memory() -> Path | None:
@@ -189,14 +199,13 @@ def memory() -> Path | None:
     return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
 
 
-def _serve(folder: Path) -> PostgresqlServer:
+def _serve(folder: Path) -> None:
     """The server outlives this worker on purpose: the end of the test session stops it."""
     data = make_cluster(folder)
     switches = " ".join(f"-c {switch}" for switch in SWITCHES)
     programs(folder).run(
         "pg_ctl", "-D", str(data), "-l", f"{folder}/log", "-o", f"-k {folder} {switches}", "-w", "start"
     )
-    return PostgresqlServer(folder, int((data / "postmaster.pid").read_text().split()[0]))
 
 
 def make_cluster(folder: Path) -> Path:
