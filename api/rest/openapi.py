@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from api.schemas.batches import (
     BatchOfCancellationsRequest,
     BatchOfCasesRequest,
+    BatchOfDueDatesRequest,
     BatchOfMigrationsRequest,
+    BatchOfReassignmentsRequest,
     BatchOfRetriesRequest,
     BatchOfStartsRequest,
 )
@@ -100,6 +102,8 @@ BODIES: tuple[type[BaseModel], ...] = (
     ClosingRequest,
     BatchOfStartsRequest,
     BatchOfCancellationsRequest,
+    BatchOfDueDatesRequest,
+    BatchOfReassignmentsRequest,
     BatchOfCasesRequest,
     BatchOfMigrationsRequest,
     BatchOfRetriesRequest,
