@@ -97,7 +97,7 @@ def _of_each_function(groups: int, paged: bool) -> list[sa.Select[Any]]:
 def _of_all_functions(paged: bool) -> list[sa.Select[Any]]:
     functions = functions_given()
     first = first_tasks(candidate.due, candidate.task_id, paged, candidate.group_id == functions.c.id, FREE).lateral()
-    return [sa.select(first).select_from(functions.join(first, sa.true()))]
+    return [sa.select(first).distinct().select_from(functions.join(first, sa.true()))]
 
 
 def functions_given() -> sa.TableValuedAlias:

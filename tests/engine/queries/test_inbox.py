@@ -246,6 +246,14 @@ def test_no_cursor_breaks_the_inbox(sqlite_url: str) -> None:
         refused_or_empty()
 
 
+def test_a_task_for_two_functions_of_one_person_is_listed_once(database_url: str) -> None:
+    with an_office(database_url) as office:
+        an_open_case(office)
+        tasks = put(office, [Work(to=(CLERKS, ANA)), Work(to=(CLERKS, ANA))])
+
+        assert ids(whole(office, box="team", limit=1)) == tasks
+
+
 def naive(
     office: Office, works: Sequence[Work], tasks: Sequence[UUID], username: str, box: str, due: str
 ) -> list[UUID]:
