@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.databases import PostgresqlServer, migrate, open_postgresql, stop_postgresql
 from tests.faults.deeds import DEEDS
+from tests.faults.drills import drilled
 from tests.faults.striking import Struck, a_stage, killed_at, struck_at_each, undisturbed
 
 RESULT = Path(__file__).resolve().parents[2] / "build" / "faults.json"
@@ -33,8 +34,13 @@ def main() -> None:
                 _print(f"{name}, {kind}", counts[f"{name}, {kind}"])
     total = {key: sum(each[key] for each in counts.values()) for key in next(iter(counts.values()))}
     _print("all", total)
+    with tempfile.TemporaryDirectory() as folder:
+        drill = drilled(Path(folder))
+    _print("servers on PostgreSQL", drill)
     RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps({"seed": given.seed, "counts": counts, "all": total}, indent=2) + "\n")
+    RESULT.write_text(
+        json.dumps({"seed": given.seed, "counts": counts, "all": total, "servers": drill}, indent=2) + "\n"
+    )
 
 
 def _deed(name: str, url: str, draws: int, draw: random.Random) -> Counts:

@@ -93,6 +93,7 @@ def struck_at_each(deed: Deed, stage: Stage, numbers: Collection[int] | None = N
         struck.after += 1
         settled(deed, at, stage, expected)
         at = begin(deed, stage.office, stage.key())
+    settled(deed, at, stage, expected)
     return struck
 
 
