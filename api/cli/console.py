@@ -1,6 +1,7 @@
 """How commands speak: progress and results for people, JSON for programs, refusals in one line."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from engine.settings import Settings
 out = Console()
 err = Console(stderr=True)
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 REFUSED, MISUNDERSTOOD = 1, 2
 """Exit codes of what was refused or failed, and of what was not understood."""
 
@@ -81,14 +83,19 @@ def problem(error: LintasError) -> dict[str, Any]:
     return {"code": error.code, "detail": str(error), **places}
 
 
+def shown(text: str) -> str:
+    """The text with its control characters written out: names and values of models may not steer a terminal."""
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def say(text: str, style: str | None = None) -> None:
     """A line for the person, beside the result."""
-    err.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+    err.print(shown(text), style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def tell(text: str) -> None:
     """A line of the result."""
-    out.print(text, markup=False, highlight=False, soft_wrap=True)
+    out.print(shown(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def finding_line(finding: Any) -> str:
@@ -111,7 +118,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for column in table.columns:
         column.overflow = "fold"
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(shown, row))
     out.print(table, markup=False, highlight=False)
 
 

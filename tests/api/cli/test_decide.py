@@ -93,3 +93,13 @@ def test_what_is_not_understood_ends_with_2(lintas: Lintas, file: Path, argument
 
 def test_a_decision_that_the_file_does_not_have_ends_with_1(lintas: Lintas, file: Path) -> None:
     assert lintas("decide", file, "--decision", "lain").code == 1
+
+
+def test_text_of_a_file_does_not_steer_the_terminal(lintas: Lintas, tmp_path: Path) -> None:
+    path = tmp_path / "warna.dmn"
+    path.write_bytes(a_file(a_decision("warna", a_literal('"\\u001b[31m" + "\\u009b" + "merah"'))))
+
+    done = lintas("decide", path)
+
+    assert "merah" in done.out
+    assert not {"\x1b", "\x9b"} & set(done.out + done.err)
