@@ -4,6 +4,7 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from ipaddress import ip_network
 from typing import Any
 
@@ -161,13 +162,19 @@ def _countdown(seconds: float) -> Callable[[], float]:
     return left
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """What this machine trusts, read once: reading it takes longer than all else of a call."""
+    return ssl.create_default_context()
+
+
 class _Pinned(httpx.BaseTransport):
     """Sends to the given addresses whatever the host of the request is; TLS still asks for that host's certificate."""
 
     def __init__(self, addresses: Sequence[str], left: Callable[[], float]) -> None:
         backend = _Backend(addresses, left)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), network_backend=backend, max_keepalive_connections=0
+            ssl_context=_trusted(), network_backend=backend, max_keepalive_connections=0
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
