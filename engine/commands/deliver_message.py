@@ -16,7 +16,7 @@ from engine.starting import Starter, case_number, new_case
 from engine.store.cases import load_case
 from engine.store.codec import load
 from engine.store.history import Event
-from engine.store.message_reach import reached_cases, reached_process
+from engine.store.message_reach import reached_cases, reached_process, works_in
 from engine.store.messages import (
     MessageStart,
     Receiver,
@@ -24,6 +24,7 @@ from engine.store.messages import (
     lock_message,
     mark_delivered,
     receiver_of,
+    receivers_of,
     refuse,
     started_by,
 )
@@ -33,6 +34,9 @@ from engine.store.unit_of_work import TurnLost, UnitOfWork
 from engine.store.user_tasks import open_to_supervisors
 from engine.store.waits import wake_buffered
 from engine.turn import Turn, retrying
+
+LOOKED_AT = 50
+"""Receivers that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +63,11 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
             return False
         lock_message(work, row.name, row.correlation_key)
         payload = load(row.payload)
-        receiver = receiver_of(work.connection, row.name, row.correlation_key)
-        if not _may_reach(work.connection, row, receiver):
+        receiver = _taking(work.connection, row)
+        held = receiver is None and _taking(work.connection, row, held=True) is not None
+        if receiver is None and not held and _barred(work.connection, row):
             work.begin_write()
-            if work.embedded and receiver_of(work.connection, row.name, row.correlation_key) != receiver:
+            if work.embedded and (_taking(work.connection, row) or not _barred(work.connection, row)):
                 raise TurnLost  # somebody else waits now
             refuse(work.connection, command.message, now)
             wake_buffered(work, row.name, row.correlation_key, now)
@@ -84,9 +89,9 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
                 value={"payload": payload},
             )
             turn.record(received)
-        elif receiver_of(work.connection, row.name, row.correlation_key, held=True) is not None:
+        elif held:
             work.begin_write()
-            if work.embedded and receiver_of(work.connection, row.name, row.correlation_key) is not None:
+            if work.embedded and _taking(work.connection, row) is not None:
                 raise TurnLost  # the case was resumed between the look and the write lock
             keep_for_suspended(work.connection, command.message, now)
             work.commit()
@@ -104,19 +109,37 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
         return True
 
 
-def _may_reach(connection: sa.Connection, row: sa.Row[Any], receiver: Receiver | None) -> bool:
-    """Whether the agency that sent it has a part in what it would reach; nobody could be told when it was sent."""
+def _taking(connection: sa.Connection, row: sa.Row[Any], *, held: bool = False) -> Receiver | None:
+    """Of those who wait, the one that waited longest in a case in which the sender has a part."""
+    after: Receiver | None = None
+    while True:
+        waiting = receivers_of(connection, row.name, row.correlation_key, held=held, after=after, most=LOOKED_AT)
+        for each in waiting:
+            if row.sender == "" or _takes(connection, each, row.sender):
+                return each
+        if len(waiting) < LOOKED_AT:
+            return None
+        after = waiting[-1]
+
+
+def _takes(connection: sa.Connection, receiver: Receiver, sender: str) -> bool:
+    reached = reached_cases(connection, [(receiver.instance_id, receiver.execution)])
+    return reached.takes_from(sender) or works_in(connection, sender, receiver.instance_id)
+
+
+def _barred(connection: sa.Connection, row: sa.Row[Any]) -> bool:
+    """Whether only those wait for it, or are started by it, in whom its sender has no part.
+
+    It is over then: it would stand before the messages of others in the buffer.
+    """
     if row.sender == "":
-        return True
-    if receiver is None:
-        receiver = receiver_of(connection, row.name, row.correlation_key, held=True)
-    if receiver is not None:
-        return reached_cases(connection, [(receiver.instance_id, receiver.execution)]).takes_from(row.sender)
+        return False
     starting = started_by(connection, row.name, row.correlation_key)
-    if starting is None:
-        return True
-    definition_id = newest_process(connection, starting.process_key)
-    return reached_process(connection, definition_id).takes_from(row.sender)
+    if starting is not None:
+        definition_id = newest_process(connection, starting.process_key)
+        return not reached_process(connection, definition_id).takes_from(row.sender)
+    name, key = row.name, row.correlation_key
+    return any(receiver_of(connection, name, key, held=held) is not None for held in (False, True))
 
 
 def _start(runtime: Runtime, work: UnitOfWork, starting: MessageStart, name: str, payload: ProcessData) -> None:

@@ -6,8 +6,10 @@ those and to nothing else, so that a second answer of the name server changes no
 
 import socket
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from threading import Thread
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -97,6 +99,27 @@ def resolve(host: str, port: int) -> Sequence[str]:
     """The addresses of a host as this machine knows them. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(each[4][0]) for each in found))
+
+
+def in_time(look_up: Resolve, seconds: float) -> Resolve:
+    """The same look-up, which raises TimeoutError after so many seconds.
+
+    The system's own can not be stopped: it ends by itself in a thread that nobody waits for.
+    """
+
+    def bounded(host: str, port: int) -> Sequence[str]:
+        answer: Future[Sequence[str]] = Future()
+
+        def look() -> None:
+            try:
+                answer.set_result(look_up(host, port))
+            except (OSError, ValueError) as error:
+                answer.set_exception(error)
+
+        Thread(target=look, name="look-up", daemon=True).start()
+        return answer.result(seconds)
+
+    return bounded
 
 
 def pinned(place: Place, networks: Sequence[Network], look_up: Resolve = resolve) -> tuple[str, ...]:

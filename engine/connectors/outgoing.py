@@ -12,7 +12,18 @@ import httpcore
 import httpx
 
 from engine.clock import stopwatch
-from engine.connectors.hosts import PORTS, HostRefused, Network, Place, Resolve, entries, listed, pinned, resolve
+from engine.connectors.hosts import (
+    PORTS,
+    HostRefused,
+    Network,
+    Place,
+    Resolve,
+    entries,
+    in_time,
+    listed,
+    pinned,
+    resolve,
+)
 from engine.model.data import Value
 from engine.model.json_reading import check_kept, read_json
 from engine.settings import Settings
@@ -107,7 +118,7 @@ def ask(outgoing: Outgoing, asked: Asked) -> Answered:
     place = outgoing.place(asked.url)
     left = _countdown(outgoing.seconds)
     try:
-        addresses = pinned(place, outgoing.networks, outgoing.resolve)
+        addresses = pinned(place, outgoing.networks, in_time(outgoing.resolve, left()))
         transport = _Pinned(addresses, left)
         with httpx.Client(
             transport=transport, trust_env=False, follow_redirects=False, timeout=outgoing.seconds

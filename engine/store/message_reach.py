@@ -26,6 +26,18 @@ def reached_process(connection: sa.Connection, definition_id: UUID) -> Reached:
     return _reached(connection, sa.select(sa.literal(definition_id, process_definition.c.id.type)), frozenset())
 
 
+def works_in(connection: sa.Connection, agency_code: str, instance_id: UUID) -> bool:
+    """Whether an agency owns a process of the case, the called ones too."""
+    query = (
+        sa.select(execution.c.number)
+        .join(process_definition, process_definition.c.id == execution.c.definition_id)
+        .join(agency, agency.c.id == process_definition.c.owner_agency_id)
+        .where(execution.c.instance_id == instance_id, agency.c.code == agency_code)
+        .limit(1)
+    )
+    return connection.scalar(query) is not None
+
+
 def _reached(connection: sa.Connection, definitions: sa.Select[tuple[UUID]], at_work: frozenset[str]) -> Reached:
     query = (
         sa.select(process_definition.c.facts, agency.c.code)

@@ -5,6 +5,7 @@ miss each other; SQLite's single writer does the same.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -58,10 +59,14 @@ def publish(
     now: datetime,
     lifetime: timedelta = LIFETIME,
     *,
+    sender: str = "",
     share: str | None = None,
 ) -> UUID:
-    """Put a message of a process into the buffer; a job of that share delivers it after the commit."""
-    identity = insert_message(work.connection, name, correlation_key, payload, now, lifetime)
+    """Put a message of a process into the buffer; a job of that share delivers it after the commit.
+
+    `sender`: the agency that owns the process; empty where none does, and for what Lintas says itself.
+    """
+    identity = insert_message(work.connection, name, correlation_key, payload, now, lifetime, sender=sender)
     enqueue(work, "deliver_message", run_at=now, share=share, message=str(identity))
     return identity
 
@@ -131,19 +136,33 @@ def receiver_of(connection: sa.Connection, name: str, correlation_key: str, *, h
 
     `held` asks for those of suspended cases, which take nothing, instead of the others.
     """
+    found = receivers_of(connection, name, correlation_key, held=held, most=1)
+    return found[0] if found else None
+
+
+def receivers_of(
+    connection: sa.Connection,
+    name: str,
+    correlation_key: str,
+    *,
+    held: bool = False,
+    after: Receiver | None = None,
+    most: int,
+) -> Sequence[Receiver]:
+    """The tokens that wait for that message, who waited longest first; those behind `after`."""
     columns = subscription.c
-    row = connection.execute(
-        sa.select(columns.instance_id, columns.execution, columns.token, columns.part)
-        .where(
-            columns.kind == EventKind.MESSAGE,
-            columns.name == name,
-            columns.correlation_key == correlation_key,
-            columns.held == sa.literal(held),
-        )
-        .order_by(columns.instance_id, columns.execution, columns.token, columns.part)
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else Receiver(*row)
+    order = columns.instance_id, columns.execution, columns.token, columns.part
+    query = sa.select(*order).where(
+        columns.kind == EventKind.MESSAGE,
+        columns.name == name,
+        columns.correlation_key == correlation_key,
+        columns.held == sa.literal(held),
+    )
+    if after is not None:
+        place = after.instance_id, after.execution, after.token, after.part
+        values = [sa.literal(value, column.type) for value, column in zip(place, order, strict=True)]
+        query = query.where(sa.tuple_(*order) > sa.tuple_(*values))
+    return [Receiver(*row) for row in connection.execute(query.order_by(*order).limit(most))]
 
 
 def keep_for_suspended(connection: sa.Connection, identity: UUID, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Effects become rows: what opened in a turn is inserted, what ended is deleted, what did both leaves no trace."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -90,7 +90,7 @@ def record_waits(
     subscriptions = Waits(subscription, ("execution", "token", "part"))
     jobs = Waits(service_job, ("execution", "token"))
     incidents = Waits(incident, ("execution", "token"))
-    thrown: list[MessageThrown | SignalThrown] = []
+    thrown: list[tuple[ExecutionNumber, MessageThrown | SignalThrown]] = []
     for number, effect in effects:
         match effect:
             case TimerScheduled(token=token, part=part):
@@ -110,7 +110,7 @@ def record_waits(
             case IncidentResolved(token=token):
                 incidents.close((number, token))
             case MessageThrown() | SignalThrown():
-                thrown.append(effect)
+                thrown.append((number, effect))
             case _:
                 pass
     address_jobs(work.connection, jobs, owner)
@@ -118,8 +118,9 @@ def record_waits(
         hold(timers, subscriptions, jobs)
     for waits in (timers, subscriptions, jobs, incidents):
         waits.write(work.connection, instance_id)
-    for effect in thrown:
-        send_off(work, instance_id, effect, now)
+    codes = owner_codes(work.connection, {number for number, _ in thrown}, owner)
+    for number, effect in thrown:
+        send_off(work, instance_id, effect, codes[number], now)
     if held:
         return
     for (number, token), job in jobs.opened.items():
@@ -169,13 +170,23 @@ def service_job_row(effect: JobCreated, now: datetime) -> Row:
 
 def address_jobs(connection: sa.Connection, jobs: Waits, owner: Owner) -> None:
     """Give the jobs for which the model names no agency to the one that owns their process."""
-    owners = {key: owner(key[0]) for key, row in jobs.opened.items() if not row["agency"]}
-    if not owners:
-        return
-    query = sa.select(agency.c.id, agency.c.code).where(agency.c.id.in_(set(owners.values())))
-    codes = {row.id: row.code for row in connection.execute(query)}
-    for key, identity in owners.items():
-        jobs.opened[key]["agency"] = codes.get(identity, "")
+    unaddressed = [key for key, row in jobs.opened.items() if not row["agency"]]
+    codes = owner_codes(connection, {number for number, *_ in unaddressed}, owner)
+    for key in unaddressed:
+        jobs.opened[key]["agency"] = codes[key[0]]
+
+
+def owner_codes(
+    connection: sa.Connection, numbers: Collection[ExecutionNumber], owner: Owner
+) -> dict[ExecutionNumber, str]:
+    """The codes of the agencies that own the processes of executions; empty where none does."""
+    owners = {number: owner(number) for number in numbers}
+    known = {identity for identity in owners.values() if identity is not None}
+    if not known:
+        return dict.fromkeys(numbers, "")
+    query = sa.select(agency.c.id, agency.c.code).where(agency.c.id.in_(known))
+    codes: dict[UUID | None, str] = {row.id: row.code for row in connection.execute(query)}
+    return {number: codes.get(identity, "") for number, identity in owners.items()}
 
 
 def incident_row(effect: IncidentRaised, now: datetime) -> Row:
@@ -202,14 +213,17 @@ def service_lock(instance_id: UUID, number: ExecutionNumber, token: int) -> str:
     return f"service:{instance_id}:{number}:{token}"
 
 
-def send_off(work: UnitOfWork, instance_id: InstanceId, effect: MessageThrown | SignalThrown, now: datetime) -> None:
+def send_off(
+    work: UnitOfWork, instance_id: InstanceId, effect: MessageThrown | SignalThrown, sender: str, now: datetime
+) -> None:
     """Put a thrown message into the buffer, a signal into a job; both are delivered after the commit."""
     if isinstance(effect, SignalThrown):
         signal = {"name": effect.name, "payload": dump(effect.payload), "broadcast": str(new_id())}
         share = str(instance_id)
         enqueue(work, "broadcast_signal", run_at=now, share=share, thrown_at=microseconds(now), **signal)
         return
-    publish(work, effect.name, effect.correlation_key or "", effect.payload, now, share=str(instance_id))
+    key, share = effect.correlation_key or "", str(instance_id)
+    publish(work, effect.name, key, effect.payload, now, sender=sender, share=share)
 
 
 def wake_buffered(work: UnitOfWork, name: str, correlation_key: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Workers of other systems over the API: fetching with a wait, answering, and what supervisors see."""
 
 import asyncio
-from threading import Thread
+from threading import Thread, active_count
 from typing import Any
 
 import httpx
@@ -94,6 +94,34 @@ def test_a_fetch_waits_without_a_connection_and_is_woken_by_a_new_job(offering: 
     answer = waiting_fetch(offering)
 
     assert [job["type"] for job in answer.json()["jobs"]] == ["uji"]
+    assert listeners == []
+
+
+WAITING = 200
+
+
+def test_many_fetches_wait_without_a_thread_and_without_a_connection(office: Program) -> None:
+    with_function(office, "sistem", "integrasi")
+    headers = {"Authorization": f"Bearer {a_token(office.runtime, 'sistem')}"}
+    path, held = f"{BASE}/jobs/fetch", office.runtime.database.engine.pool
+
+    async def all_of_them() -> tuple[int, int]:
+        body = wanted(wait_seconds=50)
+        asked = [asyncio.ensure_future(office.client.post(path, json=body, headers=headers)) for _ in range(WAITING)]
+        looks = 0
+        while looks < 2 or held.checkedout():  # type: ignore[attr-defined]
+            looks += len(listeners) == WAITING
+            await asyncio.sleep(0)
+        threads, done = active_count(), sum(each.done() for each in asked)
+        for each in asked:
+            each.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        return threads, done
+
+    threads, done = office.loop.run(all_of_them())
+
+    assert done == 0
+    assert threads < WAITING / 2
     assert listeners == []
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -169,6 +170,21 @@ def test_a_slow_answer_is_given_up(behaviour: Any) -> None:
         failed = failure(system, seconds=0.3, most_bytes=10**9)
 
     assert (failed.code, failed.final) == ("no_answer", False)
+    assert "no whole answer within 0.3 seconds" in failed.detail
+
+
+def test_a_name_server_that_does_not_answer_is_given_up() -> None:
+    over = Event()
+
+    def look_up(*_: Any) -> list[str]:
+        over.wait()
+        return ["127.0.0.1"]
+
+    with other_system() as system:
+        failed = failure(system, seconds=0.3, resolve=look_up)
+        over.set()
+
+    assert (failed.code, failed.final, system.received) == ("no_answer", False, [])
     assert "no whole answer within 0.3 seconds" in failed.detail
 
 
