@@ -33,7 +33,7 @@ def broadcast(runtime: Runtime, arguments: dict[str, Any]) -> None:
     with runtime.database.begin() as work:
         receivers = waiting_for(work.connection, thrown["name"], instant(thrown["thrown_at"]))
         work.begin_write()
-        publish_signal(work, thrown.get("broadcast", ""), thrown["name"], payload, now)
+        publish_signal(work, thrown.get("broadcast", ""), thrown["name"], payload, now, thrown.get("sender", ""))
         for batch in batches(receivers) if len(receivers) > BATCH else ():
             ends = place("first", batch[0]) | place("last", batch[-1])
             enqueue(work, "deliver_signals", run_at=now, **thrown, **ends)
@@ -91,6 +91,7 @@ def deliver_to(runtime: Runtime, receivers: Sequence[Receiver], arguments: dict[
                 name=arguments["name"],
                 payload=payload,
                 broadcast=arguments.get("broadcast", ""),
+                sender=arguments.get("sender", ""),
             ),
         )
 

@@ -226,14 +226,17 @@ def publish_condition(work: UnitOfWork, process_key: str, element_id: str, messa
     enqueue(work, "deliver_message", run_at=now, message=str(identity))
 
 
-def publish_signal(work: UnitOfWork, broadcast: str, name: str, payload: ProcessData, now: datetime) -> None:
+def publish_signal(
+    work: UnitOfWork, broadcast: str, name: str, payload: ProcessData, now: datetime, sender: str
+) -> None:
     """Put a message into the buffer for each process that a signal starts; a repeated broadcast puts none twice."""
     starting, columns = signal_start(name), message.c
     for key in work.connection.scalars(sa.select(message_start.c.process_key).where(message_start.c.name == starting)):
-        known = sa.and_(columns.name == starting, columns.sender == "", columns.message_id == f"{broadcast}:{key}")
+        known = sa.and_(columns.name == starting, columns.sender == sender, columns.message_id == f"{broadcast}:{key}")
         if work.connection.scalar(sa.select(columns.id).where(known)) is None:
+            repeated = f"{broadcast}:{key}"
             identity = insert_message(
-                work.connection, starting, key, payload, now, LIFETIME, message_id=f"{broadcast}:{key}"
+                work.connection, starting, key, payload, now, LIFETIME, message_id=repeated, sender=sender
             )
             enqueue(work, "deliver_message", run_at=now, message=str(identity))
 

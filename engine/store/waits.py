@@ -218,7 +218,8 @@ def send_off(
 ) -> None:
     """Put a thrown message into the buffer, a signal into a job; both are delivered after the commit."""
     if isinstance(effect, SignalThrown):
-        signal = {"name": effect.name, "payload": dump(effect.payload), "broadcast": str(new_id())}
+        own = {"broadcast": str(new_id()), "sender": sender}
+        signal = {"name": effect.name, "payload": dump(effect.payload), **own}
         share = str(instance_id)
         enqueue(work, "broadcast_signal", run_at=now, share=share, thrown_at=microseconds(now), **signal)
         return
