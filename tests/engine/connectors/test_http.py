@@ -174,14 +174,16 @@ def test_a_slow_answer_is_given_up(behaviour: Any) -> None:
 
 
 def test_a_name_server_that_does_not_answer_is_given_up() -> None:
-    over = Event()
+    over, answered = Event(), Event()
 
     def look_up(*_: Any) -> list[str]:
-        over.wait()
+        over.wait(5)
+        answered.set()
         return ["127.0.0.1"]
 
     with other_system() as system:
         failed = failure(system, seconds=0.3, resolve=look_up)
+        assert not answered.is_set()
         over.set()
 
     assert (failed.code, failed.final, system.received) == ("no_answer", False, [])
