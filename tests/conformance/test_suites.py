@@ -101,7 +101,8 @@ def test_no_case_and_no_token_of_a_suite_is_known_outside_the_runner() -> None:
         pytest.skip("not run: betsy is not there")
     known = {case.id for case in betsy.cases(folder)} | {case.content["process"] for case in betsy.cases(folder)}
     known |= set().union(*(tokens(file) for file in sorted(folder.glob("[a-z]*/*.bpmn"))))
-    ours = [name for name in tracked_files() if not name.startswith("tests/conformance/")]
+    told = PAGE.relative_to(ROOT).as_posix()  # written by the runner: it lists what failed
+    ours = [name for name in tracked_files() if not name.startswith("tests/conformance/") and name != told]
     words = set().union(*(WORD.findall((ROOT / name).read_text("utf-8", "ignore")) for name in ours))
 
     assert {word for word in known if "_" in word} & words == set()
