@@ -60,7 +60,7 @@ def lintas(folder: Path, database_url: str | None, servers: int) -> Iterator[Cli
     first = folder / "server-0"
     first.mkdir()
     where = {"database_url": database_url} if database_url else {}
-    runtime = Runtime.open(Settings(data_dir=first, **where))  # type: ignore[arg-type]
+    runtime = Runtime.open(Settings(data_dir=first, **where))  # type: ignore[arg-type]  # mypy takes the names of a dict for any field
     try:
         token = _prepare(runtime)
     finally:

@@ -1,6 +1,7 @@
 """Another system, or a supervisor, sends a message into the processes."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.authorization.messages import check_send, sending_agencies
+from engine.authorization.messages import MayNotSend, check_send, sending_agencies
 from engine.corrections import check_names
 from engine.errors import Conflict, InvalidInput
 from engine.execution import DeliverMessage, TokenGone
@@ -28,12 +29,13 @@ from engine.store.message_reach import reached_cases, reached_process
 from engine.store.messages import (
     LIFETIME,
     LONGEST_LIFETIME,
+    MessageStart,
     Receiver,
     cases_waiting,
     insert_message,
     lock_message,
     receiver_of,
-    started_by,
+    starts_of,
 )
 from engine.store.pins import newest_process
 from engine.store.tables import message
@@ -219,8 +221,8 @@ def _start_or_keep(runtime: Runtime, work: UnitOfWork, command: CorrelateMessage
             raise TurnLost  # the case was resumed between the look and the write lock
         _keep(work, command, capacity, now, delivered=False, lifetime=LONGEST_LIFETIME)
         return CorrelatedMessage(MessageOutcome.BUFFERED, None)
-    starting = started_by(work.connection, command.name)
-    if starting is None:
+    starts = starts_of(work.connection, command.name)
+    if not starts:
         capacity = check_send(command.actor, None)
         work.begin_write()
         if work.embedded and receiver_of(work.connection, command.name, command.correlation_key) is not None:
@@ -229,11 +231,23 @@ def _start_or_keep(runtime: Runtime, work: UnitOfWork, command: CorrelateMessage
             return CorrelatedMessage(MessageOutcome.EXPIRED, None)
         _keep(work, command, capacity, now, delivered=False)
         return CorrelatedMessage(MessageOutcome.BUFFERED, None)
-    definition_id = newest_process(work.connection, starting.process_key)
-    capacity = check_send(command.actor, reached_process(work.connection, definition_id))
+    starting, definition_id, capacity = _permitted(work.connection, command.actor, starts)
     instance_id = _start(runtime, work, command, capacity, definition_id, starting.element_id)
     _keep(work, command, capacity, now, delivered=True)
     return CorrelatedMessage(MessageOutcome.STARTED, instance_id)
+
+
+def _permitted(
+    connection: sa.Connection, actor: Actor, starts: Sequence[MessageStart]
+) -> tuple[MessageStart, UUID, Capacity]:
+    """The first start that the actor may cause, its version, and in which capacity. Raises MayNotSend."""
+    for each in starts:
+        definition_id = newest_process(connection, each.process_key)
+        try:
+            return each, definition_id, check_send(actor, reached_process(connection, definition_id))
+        except MayNotSend:
+            continue
+    raise MayNotSend
 
 
 def _start(

@@ -1,6 +1,7 @@
 """A message that a process threw, or that waited, reaches its receiver."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,23 +11,26 @@ import sqlalchemy as sa
 from engine.execution import DeliverMessage as Deliver
 from engine.execution import TokenGone
 from engine.model.data import ProcessData
+from engine.model.reserved_names import RESERVED
 from engine.observing import watched
 from engine.runtime import Runtime
 from engine.starting import Starter, case_number, new_case
 from engine.store.cases import load_case
 from engine.store.codec import load
 from engine.store.history import Event
+from engine.store.jobs import enqueue
 from engine.store.message_reach import reached_cases, reached_process, works_in
 from engine.store.messages import (
     MessageStart,
     Receiver,
+    first_waiting,
     keep_for_suspended,
     lock_message,
     mark_delivered,
     receiver_of,
     receivers_of,
     refuse,
-    started_by,
+    starts_of,
 )
 from engine.store.pins import newest_process
 from engine.store.tables import agency, message
@@ -65,13 +69,9 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
         payload = load(row.payload)
         receiver = _taking(work.connection, row)
         held = receiver is None and _taking(work.connection, row, held=True) is not None
-        if receiver is None and not held and _barred(work.connection, row):
-            work.begin_write()
-            if work.embedded and (_taking(work.connection, row) or not _barred(work.connection, row)):
-                raise TurnLost  # somebody else waits now
-            refuse(work.connection, command.message, now)
-            wake_buffered(work, row.name, row.correlation_key, now)
-            work.commit()
+        starting = None if receiver is not None or held else _starting(work.connection, row)
+        if receiver is None and not held and starting is None:
+            _pass_over(work, row, now)
             return False
         if receiver is not None:
             case = load_case(work, receiver.instance_id, receiver.execution)
@@ -96,10 +96,7 @@ def _attempt(runtime: Runtime, command: DeliverMessage) -> bool:
             keep_for_suspended(work.connection, command.message, now)
             work.commit()
             return False
-        else:
-            starting = started_by(work.connection, row.name, row.correlation_key)
-            if starting is None:
-                return False
+        elif starting is not None:
             _start(runtime, work, starting, row.name, payload)
         if not mark_delivered(work.connection, command.message, now):
             raise TurnLost
@@ -127,19 +124,32 @@ def _takes(connection: sa.Connection, receiver: Receiver, sender: str) -> bool:
     return reached.takes_from(sender) or works_in(connection, sender, receiver.instance_id)
 
 
-def _barred(connection: sa.Connection, row: sa.Row[Any]) -> bool:
-    """Whether only those wait for it, or are started by it, in whom its sender has no part.
+def _starting(connection: sa.Connection, row: sa.Row[Any]) -> MessageStart | None:
+    """Of the processes that it may start, the first in which the sender has a part."""
+    for each in starts_of(connection, row.name, row.correlation_key):
+        reached = reached_process(connection, newest_process(connection, each.process_key))
+        if row.sender == "" or reached.takes_from(row.sender):
+            return each
+    return None
 
-    It is over then: it would stand before the messages of others in the buffer.
+
+def _pass_over(work: UnitOfWork, row: sa.Row[Any], now: datetime) -> None:
+    """Nobody takes it, so it stays in the buffer for who may; who waits meanwhile is given the one behind it.
+
+    What was to start a process by a signal or the like is over: that happens at its moment or not at all.
     """
-    if row.sender == "":
-        return False
-    starting = started_by(connection, row.name, row.correlation_key)
-    if starting is not None:
-        definition_id = newest_process(connection, starting.process_key)
-        return not reached_process(connection, definition_id).takes_from(row.sender)
-    name, key = row.name, row.correlation_key
-    return any(receiver_of(connection, name, key, held=held) is not None for held in (False, True))
+    connection = work.connection
+    if row.name.startswith(RESERVED):
+        work.begin_write()
+        refuse(connection, row.id, now)
+        work.commit()
+        return
+    awaited = any(receiver_of(connection, row.name, row.correlation_key, held=held) for held in (False, True))
+    behind = first_waiting(connection, row.name, row.correlation_key, now, after=row.id) if awaited else None
+    if behind is not None:
+        work.begin_write()
+        enqueue(work, "deliver_message", run_at=now, message=str(behind))
+        work.commit()
 
 
 def _start(runtime: Runtime, work: UnitOfWork, starting: MessageStart, name: str, payload: ProcessData) -> None:

@@ -100,20 +100,20 @@ def insert_message(
     return identity
 
 
-def first_waiting(connection: sa.Connection, name: str, correlation_key: str, now: datetime) -> UUID | None:
-    """The oldest message of that name and key that nobody took yet."""
+def first_waiting(
+    connection: sa.Connection, name: str, correlation_key: str, now: datetime, *, after: UUID | None = None
+) -> UUID | None:
+    """The oldest message of that name and key that nobody took yet; behind the message `after`, if one is named."""
     columns = message.c
-    return connection.scalar(
-        sa.select(columns.id)
-        .where(
-            columns.name == name,
-            columns.correlation_key == correlation_key,
-            columns.delivered_at.is_(None),
-            columns.expires_at > now,
-        )
-        .order_by(columns.id)
-        .limit(1)
+    query = sa.select(columns.id).where(
+        columns.name == name,
+        columns.correlation_key == correlation_key,
+        columns.delivered_at.is_(None),
+        columns.expires_at > now,
     )
+    if after is not None:
+        query = query.where(columns.id > after)
+    return connection.scalar(query.order_by(columns.id).limit(1))
 
 
 def mark_delivered(connection: sa.Connection, identity: UUID, now: datetime) -> bool:
@@ -125,7 +125,7 @@ def mark_delivered(connection: sa.Connection, identity: UUID, now: datetime) -> 
 
 
 def refuse(connection: sa.Connection, identity: UUID, now: datetime) -> None:
-    """A message whose sender has no part in what waits for it is over, as if its time were."""
+    """A message that was to start a process in which its sender has no part is over, as if its time were."""
     connection.execute(
         message.update().where(message.c.id == identity, message.c.delivered_at.is_(None)).values(expires_at=now)
     )
@@ -184,8 +184,8 @@ def cases_waiting(connection: sa.Connection, name: str, correlation_key: str) ->
     return list(connection.scalars(running)) or list(connection.scalars(held))
 
 
-def started_by(connection: sa.Connection, name: str, correlation_key: str = "") -> MessageStart | None:
-    """The process that a message of that name starts, in its newest version.
+def starts_of(connection: sa.Connection, name: str, correlation_key: str = "") -> list[MessageStart]:
+    """The processes that a message of that name may start, in their newest versions, by key; the first one starts.
 
     For a signal, a time or a condition it is the one that the message is meant for.
     """
@@ -193,8 +193,7 @@ def started_by(connection: sa.Connection, name: str, correlation_key: str = "") 
     wanted = sa.select(columns.process_key, columns.element_id).where(columns.name == name)
     if name.startswith(RESERVED):
         wanted = wanted.where(columns.process_key == correlation_key)
-    row = connection.execute(wanted.order_by(columns.process_key).limit(1)).one_or_none()
-    return None if row is None else MessageStart(*row)
+    return [MessageStart(*row) for row in connection.execute(wanted.order_by(columns.process_key))]
 
 
 def signal_start(name: str) -> str:

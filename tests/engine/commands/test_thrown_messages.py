@@ -6,6 +6,7 @@ from engine.bundles.files import BundleFile
 from engine.commands.deploy_bundle import DeployBundle, deploy_bundle
 from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.store import tables
+from engine.store.messages import LIFETIME
 from tests.factories.models import call_activity, catch, end, message, send_task, start, throw
 from tests.factories.offices import NO_QUESTIONS, Office, a_case_process, a_task, an_office
 
@@ -121,7 +122,50 @@ def test_a_suspended_case_of_a_stranger_keeps_nothing(sqlite_url: str) -> None:
         throw_it(office)
 
         (kept,) = office.rows(tables.message)
-        assert (kept.sender, kept.expires_at) == ("tujuan", office.clock.now())
+        assert (kept.sender, kept.expires_at - kept.received_at) == ("tujuan", LIFETIME)
+
+
+def test_who_waits_for_what_is_not_theirs_takes_it_from_nobody(database_url: str) -> None:
+    with an_office(database_url) as office:
+        deploy(office, waiting("pengintip"), "a", "asal")
+        deploy(office, waiting(), "b", "tujuan")
+        deploy(office, throwing(), "c", "tujuan")
+        office.start("ana", "pengintip")
+        throw_it(office)
+
+        office.start("eka", "penunggu")
+        office.work()
+
+        assert office.open_tasks() == ["tutup"]
+
+
+def test_a_message_that_nobody_takes_holds_up_none_behind_it(database_url: str) -> None:
+    with an_office(database_url) as office:
+        deploy(office, waiting(), "a", "asal")
+        deploy(office, throwing(), "b", "tujuan")
+        deploy(office, throwing("milik_asal"), "c", "asal")
+        throw_it(office)
+        office.start("ana", "milik_asal")
+        office.work()
+
+        office.start("ana", "penunggu")
+        office.work()
+
+        assert office.open_tasks() == ["tutup"]
+
+
+def test_a_process_of_a_stranger_that_would_start_first_bars_no_other(database_url: str) -> None:
+    with an_office(database_url) as office:
+        for key, owner in (("a_asing", "asal"), ("b_sendiri", "tujuan")):
+            flows = ["masuk -> periksa -> selesai"]
+            parts = start("masuk", message(NAME, '="K"')), a_task("periksa"), end("selesai")
+            deploy(office, a_case_process(*parts, flows=flows, process_id=key), key, owner)
+        deploy(office, throwing(), "c", "tujuan")
+
+        throw_it(office)
+
+        (begun,) = office.rows(tables.user_task)
+        assert begun.process_key == "b_sendiri"
 
 
 def test_a_called_process_of_another_agency_answers_the_case_that_called_it(sqlite_url: str) -> None:
